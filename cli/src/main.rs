@@ -1,0 +1,2 @@
+//! The native command `vitrine`.
+fn main() {}

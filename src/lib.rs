@@ -1,0 +1,2 @@
+//! vitrine: the on-device ranking engine.
+#![forbid(unsafe_code)]
