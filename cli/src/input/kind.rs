@@ -1,0 +1,72 @@
+//! The event types on the wire: one spelling each, and the other spellings that shops use.
+
+/// What a shopper did with an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EventKind {
+    /// The item was on the screen.
+    Impression,
+    /// Its page was opened.
+    View,
+    /// It was clicked in a list.
+    Click,
+    /// Its page was read for some time.
+    Dwell,
+    /// A search was made.
+    Search,
+    /// It was put on a wish list.
+    Wishlist,
+    /// It was put into the cart.
+    CartAdd,
+    /// It was taken out of the cart.
+    CartRemove,
+    /// It was bought.
+    Purchase,
+    /// It was sent back.
+    Return,
+    /// The shopper does not want to see it.
+    Dismiss,
+}
+
+/// The event type that a log or a request means by `word`, or `None` if it is not known.
+///
+/// Case, blanks, `_`, `-`, `.` and `/` do not matter: `Add to Cart`, `add_to_cart` and `addToCart` are one.
+pub fn event_kind(word: &str) -> Option<EventKind> {
+    let plain: String = word
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    Some(match plain.as_str() {
+        "impression" | "impressions" | "shown" | "show" | "exposure" | "viewitemlist"
+        | "itemimpression" | "productimpression" | "display" | "viewpromotion" => {
+            EventKind::Impression
+        }
+        "view" | "views" | "viewed" | "viewitem" | "itemview" | "productview" | "viewproduct"
+        | "productviewed" | "detail" | "details" | "detailview" | "productdetail"
+        | "productdetailview" | "pdp" | "pdpview" | "pageview" | "visit" | "open" | "pv"
+        | "viewcontent" | "browse" => EventKind::View,
+        "click" | "clicks" | "clicked" | "itemclick" | "productclick" | "clickitem"
+        | "selectitem" | "selectcontent" | "productclicked" => EventKind::Click,
+        "dwell" | "read" | "timeonpage" => EventKind::Dwell,
+        "search" | "searched" | "query" | "searchquery" | "viewsearchresults" => EventKind::Search,
+        "wishlist" | "wish" | "wishlistadd" | "addtowishlist" | "favourite" | "favorite"
+        | "favourites" | "favorites" | "fav" | "addtofavourites" | "addtofavorites" | "like"
+        | "liked" | "save" | "saved" | "bookmark" | "saveforlater" => EventKind::Wishlist,
+        "cart" | "carts" | "cartadd" | "addtocart" | "addedtocart" | "addcart" | "atc" | "add"
+        | "basket" | "addtobasket" | "basketadd" | "addtobag" | "bag" | "productadded" => {
+            EventKind::CartAdd
+        }
+        "cartremove" | "removefromcart" | "removecart" | "removedfromcart" | "uncart"
+        | "removefrombasket" | "basketremove" | "removefrombag" | "remove" | "productremoved" => {
+            EventKind::CartRemove
+        }
+        "purchase" | "purchases" | "purchased" | "buy" | "buys" | "bought" | "transaction"
+        | "order" | "orders" | "ordered" | "ordercompleted" | "checkout" | "sale" | "sold"
+        | "conversion" | "paid" => EventKind::Purchase,
+        "return" | "returns" | "returned" | "refund" | "refunded" | "sentback" => EventKind::Return,
+        "dismiss" | "dismissed" | "notinterested" | "hide" | "hidden" | "dislike" | "disliked" => {
+            EventKind::Dismiss
+        }
+        _ => return None,
+    })
+}
