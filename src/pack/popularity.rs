@@ -1,0 +1,96 @@
+//! The popularity section: how often each item was interacted with, in windows that end with the log.
+
+use super::PackError;
+use crate::bytes::{Reader, Writer};
+use core::ops::Range;
+
+const SECTION: &str = "popularity";
+
+/// Interactions per item within one window of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PopularityWindow {
+    /// The window's length in seconds back from the log's last event; 0 is the whole log.
+    pub seconds: u32,
+    /// One count for each item, in the items' order.
+    pub counts: Vec<u32>,
+}
+
+pub(crate) fn write(windows: &[PopularityWindow], items: usize) -> Result<Vec<u8>, PackError> {
+    let refuse = |cause| PackError::unwritable(SECTION, cause);
+    let mut out = Writer::default();
+    out.u8(u8::try_from(windows.len()).map_err(|_| refuse("there are more than 255 windows"))?);
+    for window in windows {
+        if window.counts.len() != items {
+            return Err(refuse("a window does not have one count for each item"));
+        }
+        out.u32(window.seconds);
+        for count in &window.counts {
+            out.u32(*count);
+        }
+    }
+    Ok(out.bytes)
+}
+
+/// The windows of an opened pack.
+#[derive(Debug)]
+pub(crate) struct Popularity {
+    windows: Vec<Window>,
+}
+
+#[derive(Debug)]
+struct Window {
+    seconds: u32,
+    counts: Range<usize>,
+    total: u64,
+    highest: u32,
+}
+
+impl Popularity {
+    pub(crate) fn read(pack: &[u8], range: Range<usize>, items: usize) -> Result<Self, PackError> {
+        let short = |_| PackError::bad(SECTION, "it ends too early");
+        let mut reader = Reader::new(&pack[range.clone()]);
+        let count = reader.u8().map_err(short)?;
+        let mut windows = Vec::with_capacity(usize::from(count));
+        for _ in 0..count {
+            let seconds = reader.u32().map_err(short)?;
+            let start = range.start + reader.at();
+            let bytes = reader.take(items.saturating_mul(4)).map_err(short)?;
+            let counts = bytes
+                .chunks_exact(4)
+                .map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]]));
+            windows.push(Window {
+                seconds,
+                counts: start..start + items * 4,
+                total: counts.clone().map(u64::from).sum(),
+                highest: counts.max().unwrap_or(0),
+            });
+        }
+        if !reader.is_empty() {
+            return Err(PackError::bad(SECTION, "bytes are left over"));
+        }
+        Ok(Self { windows })
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.windows.len()
+    }
+
+    pub(crate) fn seconds(&self, window: usize) -> u32 {
+        self.windows[window].seconds
+    }
+
+    /// The sum of all counts, and the highest one; zeros where there is no such window.
+    pub(crate) fn total_and_highest(&self, window: usize) -> (u64, u32) {
+        self.windows
+            .get(window)
+            .map_or((0, 0), |window| (window.total, window.highest))
+    }
+
+    /// An item's count; 0 where there is no such window.
+    pub(crate) fn count(&self, pack: &[u8], window: usize, item: u32) -> u32 {
+        self.windows.get(window).map_or(0, |window| {
+            let at = window.counts.start + item as usize * 4;
+            u32::from_le_bytes([pack[at], pack[at + 1], pack[at + 2], pack[at + 3]])
+        })
+    }
+}

@@ -1,0 +1,406 @@
+//! The weights section: how much each signal counts, and the few dials of the profile and the ranking.
+//! This file is the one list of both; `docs/tunables.md` says what each does to an order.
+
+use super::PackError;
+use crate::bytes::{Reader, Writer};
+
+const SECTION: &str = "weights";
+const NO_FIELD: u16 = u16::MAX;
+
+/// One number about one candidate, by what it measures. The numbers are the format's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SignalCode {
+    /// What the session's items say of it together, the latest the loudest (session relation).
+    OftenFollows = 1,
+    /// The logarithm of the same: how many times likelier rather than how much.
+    OftenFollowsLog = 2,
+    /// How often it directly follows the last item (transition relation).
+    ComesNext = 3,
+    /// The logarithm of the same.
+    ComesNextLog = 4,
+    /// What items of earlier sessions say of it (session relation).
+    EarlierFollows = 5,
+    /// How much likelier the shopper's recent steps make its value of a field.
+    AffinityNow = 6,
+    /// How much likelier all that is remembered makes its value of a field.
+    Affinity = 7,
+    /// As `AffinityNow`, for the steps of a path above its narrowest.
+    BroadAffinityNow = 8,
+    /// As `Affinity`, for the steps of a path above its narrowest.
+    BroadAffinity = 9,
+    /// How far its number lies from the shopper's usual in its category (0 at best, then negative).
+    NumberFit = 10,
+    /// How far its number lies from the last item's.
+    NumberNear = 11,
+    /// Looked at in this session, the latest the most.
+    SeenNow = 12,
+    /// Looked at in an earlier session.
+    SeenBefore = 13,
+    /// In the cart.
+    InCart = 14,
+    /// On the wish list.
+    Wished = 15,
+    /// Bought before.
+    BoughtBefore = 16,
+    /// Liked by the whole shop.
+    Popular = 17,
+    /// More popular lately than over the whole log.
+    Trending = 18,
+    /// Shown again and again without a click.
+    Tired = 19,
+    /// The shopper said "not interested".
+    Dismissed = 20,
+    /// Its place in the merchant's own order (0 for the first, then negative).
+    MerchantOrder = 21,
+}
+
+impl SignalCode {
+    /// Every signal, in the order in which contributions are added up.
+    pub const ALL: [Self; 21] = [
+        Self::OftenFollows,
+        Self::OftenFollowsLog,
+        Self::ComesNext,
+        Self::ComesNextLog,
+        Self::EarlierFollows,
+        Self::AffinityNow,
+        Self::Affinity,
+        Self::BroadAffinityNow,
+        Self::BroadAffinity,
+        Self::NumberFit,
+        Self::NumberNear,
+        Self::SeenNow,
+        Self::SeenBefore,
+        Self::InCart,
+        Self::Wished,
+        Self::BoughtBefore,
+        Self::Popular,
+        Self::Trending,
+        Self::Tired,
+        Self::Dismissed,
+        Self::MerchantOrder,
+    ];
+
+    fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| *code as u8 == number)
+    }
+
+    /// Whether there is one such signal for each field, rather than one for the item.
+    #[must_use]
+    pub fn per_field(self) -> bool {
+        matches!(
+            self,
+            Self::AffinityNow
+                | Self::Affinity
+                | Self::BroadAffinityNow
+                | Self::BroadAffinity
+                | Self::NumberFit
+                | Self::NumberNear
+        )
+    }
+
+    /// The stable reason code that an explanation gives for it.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::OftenFollows | Self::OftenFollowsLog => "often-follows",
+            Self::ComesNext | Self::ComesNextLog => "comes-next",
+            Self::EarlierFollows => "follows-earlier",
+            Self::AffinityNow | Self::BroadAffinityNow => "affinity-now",
+            Self::Affinity | Self::BroadAffinity => "affinity",
+            Self::NumberFit => "price-fit",
+            Self::NumberNear => "price-near",
+            Self::SeenNow => "seen-now",
+            Self::SeenBefore => "seen-before",
+            Self::InCart => "in-cart",
+            Self::Wished => "wished",
+            Self::BoughtBefore => "bought-before",
+            Self::Popular => "popular",
+            Self::Trending => "trending",
+            Self::Tired => "tired",
+            Self::Dismissed => "dismissed",
+            Self::MerchantOrder => "merchant-order",
+        }
+    }
+}
+
+/// A signal, and of which field where there is one for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Signal {
+    /// What it measures.
+    pub code: SignalCode,
+    /// The index of the field; `None` for signals of the item as a whole.
+    pub field: Option<u16>,
+}
+
+/// What is being ranked. Each has its own weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Surface {
+    /// The whole catalogue: there is no merchant's order but popularity.
+    Catalogue = 1,
+    /// A list that the merchant put in order.
+    List = 2,
+}
+
+impl Surface {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Catalogue, Self::List];
+
+    /// The surface's name, as commands print it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Catalogue => "catalogue",
+            Self::List => "list",
+        }
+    }
+}
+
+/// A dial of the profile or the ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tunable {
+    /// Steps (interactions) in which the short memory of a value halves.
+    ShortHalfLifeSteps = 1,
+    /// Seconds in which the short memory of a value halves.
+    ShortHalfLifeSeconds = 2,
+    /// Seconds in which the long memory of a value halves.
+    LongHalfLifeSeconds = 3,
+    /// Steps in which an item's say in what follows falls to 1/e.
+    RecencySteps = 4,
+    /// Steps in which the pull of an item just looked at falls to 1/e.
+    RevisitSteps = 5,
+    /// How much interest it takes to believe in a taste: the weight of the shop's average shopper.
+    AffinityPrior = 6,
+    /// The evidence (in views) below which the merchant's order stays.
+    EvidenceFloor = 7,
+    /// From 0, the merchant's order, to 1, fully the shopper's.
+    Strength = 8,
+    /// How strongly the merchant's order pulls as the strength goes down.
+    MerchantPull = 9,
+    /// Seconds in which the tiredness of an item that was shown without a click halves.
+    TiredHalfLifeSeconds = 10,
+}
+
+impl Tunable {
+    /// Every dial.
+    pub const ALL: [Self; 10] = [
+        Self::ShortHalfLifeSteps,
+        Self::ShortHalfLifeSeconds,
+        Self::LongHalfLifeSeconds,
+        Self::RecencySteps,
+        Self::RevisitSteps,
+        Self::AffinityPrior,
+        Self::EvidenceFloor,
+        Self::Strength,
+        Self::MerchantPull,
+        Self::TiredHalfLifeSeconds,
+    ];
+
+    /// The dial's name, as commands print and read it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ShortHalfLifeSteps => "short-half-life-steps",
+            Self::ShortHalfLifeSeconds => "short-half-life-seconds",
+            Self::LongHalfLifeSeconds => "long-half-life-seconds",
+            Self::RecencySteps => "recency-steps",
+            Self::RevisitSteps => "revisit-steps",
+            Self::AffinityPrior => "affinity-prior",
+            Self::EvidenceFloor => "evidence-floor",
+            Self::Strength => "strength",
+            Self::MerchantPull => "merchant-pull",
+            Self::TiredHalfLifeSeconds => "tired-half-life-seconds",
+        }
+    }
+
+    /// The value it has unless a pack says otherwise.
+    #[must_use]
+    pub fn default(self) -> f32 {
+        match self {
+            Self::ShortHalfLifeSteps => 3.0,
+            Self::ShortHalfLifeSeconds => 86_400.0,
+            Self::LongHalfLifeSeconds => 30.0 * 86_400.0,
+            Self::RecencySteps => 2.0,
+            Self::RevisitSteps => 4.0,
+            Self::AffinityPrior => 1.0,
+            Self::EvidenceFloor => 0.5,
+            Self::Strength => 1.0,
+            Self::MerchantPull => 4.0,
+            Self::TiredHalfLifeSeconds => 86_400.0,
+        }
+    }
+
+    /// The lowest and highest value that a pack may set.
+    #[must_use]
+    pub fn range(self) -> (f32, f32) {
+        match self {
+            Self::ShortHalfLifeSteps | Self::RecencySteps | Self::RevisitSteps => (0.1, 1000.0),
+            Self::ShortHalfLifeSeconds | Self::LongHalfLifeSeconds | Self::TiredHalfLifeSeconds => {
+                (60.0, 3.2e8)
+            }
+            Self::AffinityPrior => (0.01, 1000.0),
+            Self::EvidenceFloor => (0.0, 1000.0),
+            Self::Strength => (0.0, 1.0),
+            Self::MerchantPull => (0.0, 1000.0),
+        }
+    }
+}
+
+/// The weights of every signal on every surface, and the dials. Signals that are not listed weigh 0.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    tunables: [f32; Tunable::ALL.len()],
+    signals: [Vec<(Signal, f32)>; Surface::ALL.len()],
+}
+
+impl Default for Weights {
+    /// Weights that serve any shop before any were learned from its logs.
+    fn default() -> Self {
+        Self {
+            tunables: Tunable::ALL.map(Tunable::default),
+            signals: [Vec::new(), Vec::new()],
+        }
+    }
+}
+
+impl Weights {
+    /// The value of a dial.
+    #[must_use]
+    pub fn tunable(&self, tunable: Tunable) -> f32 {
+        self.tunables[tunable as usize - 1]
+    }
+
+    /// Sets a dial.
+    ///
+    /// # Errors
+    /// [`PackError::Unwritable`] if the value is outside the dial's [`range`](Tunable::range).
+    pub fn set_tunable(&mut self, tunable: Tunable, value: f32) -> Result<(), PackError> {
+        let (least, most) = tunable.range();
+        if !(least..=most).contains(&value) {
+            return Err(PackError::unwritable(
+                SECTION,
+                "a dial is outside its range",
+            ));
+        }
+        self.tunables[tunable as usize - 1] = value;
+        Ok(())
+    }
+
+    /// The signals that weigh something on a surface, in the order in which they are added up.
+    #[must_use]
+    pub fn signals(&self, surface: Surface) -> &[(Signal, f32)] {
+        &self.signals[surface as usize - 1]
+    }
+
+    /// Sets all signals of a surface; those that weigh nothing are dropped.
+    ///
+    /// # Errors
+    /// [`PackError::Unwritable`] if a weight is not finite, a signal stands twice, or a signal has a
+    /// field and should not, or the other way round.
+    pub fn set_signals(
+        &mut self,
+        surface: Surface,
+        mut signals: Vec<(Signal, f32)>,
+    ) -> Result<(), PackError> {
+        check(&mut signals).map_err(|cause| PackError::unwritable(SECTION, cause))?;
+        signals.retain(|(_, weight)| *weight != 0.0);
+        self.signals[surface as usize - 1] = signals;
+        Ok(())
+    }
+}
+
+fn check(signals: &mut [(Signal, f32)]) -> Result<(), &'static str> {
+    signals.sort_unstable_by_key(|(signal, _)| *signal);
+    if signals.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+        return Err("a signal stands twice");
+    }
+    if signals.iter().any(|(_, weight)| !weight.is_finite()) {
+        return Err("a weight is not finite");
+    }
+    if signals
+        .iter()
+        .any(|(signal, _)| signal.code.per_field() != signal.field.is_some())
+    {
+        return Err("a signal lacks its field, or has one and should not");
+    }
+    Ok(())
+}
+
+pub(crate) fn write(weights: &Weights, fields: usize) -> Result<Vec<u8>, PackError> {
+    let mut out = Writer::default();
+    out.u8(Tunable::ALL.len() as u8);
+    for tunable in Tunable::ALL {
+        out.u8(tunable as u8);
+        out.f32(weights.tunable(tunable));
+    }
+    for surface in Surface::ALL {
+        let signals = weights.signals(surface);
+        out.u16(
+            u16::try_from(signals.len()).map_err(|_| {
+                PackError::unwritable(SECTION, "there are more than 65,535 signals")
+            })?,
+        );
+        for (signal, weight) in signals {
+            if signal
+                .field
+                .is_some_and(|field| usize::from(field) >= fields)
+            {
+                return Err(PackError::unwritable(
+                    SECTION,
+                    "a signal names an unknown field",
+                ));
+            }
+            out.u8(signal.code as u8);
+            out.u16(signal.field.unwrap_or(NO_FIELD));
+            out.f32(*weight);
+        }
+    }
+    Ok(out.bytes)
+}
+
+pub(crate) fn read(bytes: &[u8], fields: usize) -> Result<Weights, PackError> {
+    let bad = |cause| PackError::bad(SECTION, cause);
+    let short = |_| bad("it ends too early");
+    let mut reader = Reader::new(bytes);
+    let mut weights = Weights::default();
+    let mut before = 0;
+    for _ in 0..reader.u8().map_err(short)? {
+        let number = reader.u8().map_err(short)?;
+        let value = reader.f32().map_err(short)?;
+        let tunable = Tunable::ALL
+            .into_iter()
+            .find(|tunable| *tunable as u8 == number && number > before)
+            .ok_or(bad("a dial is unknown or out of order"))?;
+        weights
+            .set_tunable(tunable, value)
+            .map_err(|_| bad("a dial is outside its range"))?;
+        before = number;
+    }
+    for surface in Surface::ALL {
+        let count = reader.u16().map_err(short)?;
+        let mut signals = Vec::with_capacity(usize::from(count));
+        for _ in 0..count {
+            let code = SignalCode::from_number(reader.u8().map_err(short)?)
+                .ok_or(bad("a signal is unknown"))?;
+            let field = reader.u16().map_err(short)?;
+            let field = (field != NO_FIELD).then_some(field);
+            if field.is_some_and(|field| usize::from(field) >= fields) {
+                return Err(bad("a signal names an unknown field"));
+            }
+            let weight = reader.f32().map_err(short)?;
+            if weight == 0.0 {
+                return Err(bad("a signal is listed that weighs nothing"));
+            }
+            signals.push((Signal { code, field }, weight));
+        }
+        let sorted = signals.is_sorted_by_key(|(signal, _)| *signal);
+        check(&mut signals).map_err(bad)?;
+        if !sorted {
+            return Err(bad("the signals are out of order"));
+        }
+        weights.signals[surface as usize - 1] = signals;
+    }
+    if !reader.is_empty() {
+        return Err(bad("bytes are left over"));
+    }
+    Ok(weights)
+}
