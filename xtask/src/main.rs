@@ -1,2 +1,67 @@
-//! The project's tasks.
-fn main() {}
+//! The project's tasks. `cargo xtask` alone lists them.
+#![forbid(unsafe_code)]
+
+mod command;
+mod demo;
+mod project;
+mod setup;
+mod stamp;
+mod tasks;
+
+use clap::{Parser, Subcommand};
+
+use project::Project;
+
+/// The tasks of vitrine. Each one first sets up what the machine lacks.
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    arg_required_else_help = true
+)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build everything, print the offline lift, and serve the demo shop
+    Demo(demo::DemoArguments),
+    /// Run every test: Rust, bindings in a headless browser, the npm tarball, the demo in Chromium
+    Test(tasks::test::TestArguments),
+    /// Build the npm package: wasm, bindings, TypeScript, tarball
+    Build,
+    /// Print the bytes a storefront loads; fails over pkg-config/size-budget.json
+    Size,
+    /// Time load, observe and rank in Node and Chromium
+    Bench,
+    /// Format the Rust code
+    Fmt,
+    /// Check formatting, clippy without warnings, and the types
+    Lint,
+}
+
+fn main() -> std::process::ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments.task) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> anyhow::Result<()> {
+    let project = Project::locate()?;
+    match task {
+        Task::Demo(arguments) => demo::run(&project, &arguments),
+        Task::Test(arguments) => tasks::test::run(&project, &arguments),
+        Task::Build => tasks::build::run(&project).map(|_| ()),
+        Task::Size => tasks::size::run(&project),
+        Task::Bench => tasks::bench::run(&project),
+        Task::Fmt => tasks::fmt::run(&project),
+        Task::Lint => tasks::lint::run(&project),
+    }
+}

@@ -1,0 +1,7 @@
+//! What the tasks need and a fresh machine lacks. One file a thing; each is installed, or named with what to do.
+
+pub(crate) mod bindgen;
+pub(crate) mod chromium;
+mod debian;
+pub(crate) mod node;
+pub(crate) mod wasm32;

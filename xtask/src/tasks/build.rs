@@ -1,0 +1,158 @@
+//! `cargo xtask build`: from the engine's sources to the npm tarball.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::command;
+use crate::project::Project;
+use crate::setup::bindgen::{self, Tool};
+use crate::setup::node;
+use crate::setup::wasm32::{Purpose, TARGET, Wasm32};
+use crate::stamp::Stamp;
+
+/// The features that `wasm-opt` may read and write: what rustc's wasm32 baseline emits, and no more. Every browser
+/// and edge runtime of the last years has them; `--all-features` would let in what some still lack.
+const WASM_FEATURES: [&str; 7] = [
+    // Copies and fills of memory as one instruction: the allocator and Vec lean on them.
+    "--enable-bulk-memory",
+    // Part of the former, under a name of its own since LLVM 20.
+    "--enable-bulk-memory-opt",
+    // Casts from float to integer that saturate, as Rust's `as` does, instead of a dozen instructions each.
+    "--enable-nontrapping-float-to-int",
+    // Narrow integers widened with their sign in one instruction.
+    "--enable-sign-ext",
+    // The stack pointer, which wasm-bindgen moves from outside.
+    "--enable-mutable-globals",
+    // JavaScript values in a table of their own, not in a JavaScript array.
+    "--enable-reference-types",
+    // Functions with more than one result, which wasm-bindgen uses for slices and strings.
+    "--enable-multivalue",
+];
+
+/// Builds the package and returns the tarball's path. Steps whose inputs did not change are skipped.
+///
+/// # Errors
+/// When something needed is missing and cannot be installed, or a step fails.
+pub(crate) fn run(project: &Project) -> Result<PathBuf> {
+    node::set_up(project)?;
+    let compiler = Wasm32::set_up(project)?;
+    let dist = project.path("pkg-config/dist");
+    fs::create_dir_all(&dist)?;
+    wasm(project, compiler, &dist)?;
+    face(project, &dist)?;
+    pack(project)
+}
+
+/// The engine's wasm, its bindings, and `wasm-opt` over both.
+fn wasm(project: &Project, compiler: Wasm32, dist: &Path) -> Result<()> {
+    let generator = bindgen::set_up(project, Tool::Bindgen)?;
+    let outputs = ["vitrine.wasm", "engine.js", "engine.d.ts"].map(|file| dist.join(file));
+    let mut stamp = Stamp::new(project, "wasm")
+        .text(&compiler.version()?)
+        .text(&WASM_FEATURES.join(" "));
+    for input in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "src",
+        "pkg-config/Cargo.toml",
+        "pkg-config/src",
+        "xtask/bindgen",
+        "xtask/src/setup/wasm32.rs",
+        "package-lock.json",
+    ] {
+        stamp = stamp.path(&project.path(input))?;
+    }
+    stamp.unless_fresh(&outputs, || {
+        let mut cargo = compiler.cargo(project, "build", Purpose::Ship);
+        cargo.args(["--package", "vitrine-wasm", "--profile", "wasm"]);
+        command::step(project, "engine to wasm", &mut cargo)?;
+        let compiled = compiler
+            .target_folder(project)
+            .join(TARGET)
+            .join("wasm/vitrine_wasm.wasm");
+        let bound = project.target("bindings");
+        command::step(
+            project,
+            "bindings",
+            Command::new(&generator)
+                .arg(&compiled)
+                .arg(&bound)
+                .arg("engine"),
+        )?;
+        let mut optimise = Command::new(project.npm_tool("wasm-opt"));
+        optimise
+            .arg(bound.join("engine_bg.wasm"))
+            .arg("-o")
+            .arg(bound.join("vitrine.wasm"));
+        // Twice: what the first pass inlines, the second still shortens.
+        optimise
+            .args(["--mvp-features", "-Oz", "-Oz"])
+            .args(WASM_FEATURES);
+        command::step(project, "wasm-opt -Oz", &mut optimise)?;
+        for file in ["vitrine.wasm", "engine.js", "engine.d.ts"] {
+            fs::copy(bound.join(file), dist.join(file))
+                .with_context(|| format!("the bindings lack {file}"))?;
+        }
+        Ok(())
+    })
+}
+
+/// The TypeScript face.
+fn face(project: &Project, dist: &Path) -> Result<()> {
+    Stamp::new(project, "face")
+        .path(&project.path("pkg-config/js"))?
+        .path(&project.path("pkg-config/tsconfig.json"))?
+        .path(&dist.join("engine.d.ts"))?
+        .path(&project.path("package-lock.json"))?
+        .unless_fresh(
+            &["browser.js", "node.js", "worker.js", "browser.d.ts"].map(|file| dist.join(file)),
+            || {
+                let mut tsc = Command::new(project.npm_tool("tsc"));
+                tsc.arg("-p").arg(project.path("pkg-config"));
+                command::step(project, "TypeScript face", &mut tsc)
+            },
+        )
+}
+
+/// The tarball, as `npm publish` would send it.
+fn pack(project: &Project) -> Result<PathBuf> {
+    let folder = project.target("package");
+    let tarball = folder.join("vitrine.tgz");
+    let package = project.path("pkg-config");
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        let source = project.path(licence);
+        if source.is_file() {
+            fs::copy(&source, package.join(licence))?;
+        }
+    }
+    let mut stamp = Stamp::new(project, "tarball");
+    for input in ["package.json", "README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+        stamp = stamp.path(&package.join(input))?;
+    }
+    let mut built = fs::read_dir(package.join("dist"))?
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<Result<Vec<_>, _>>()?;
+    built.sort();
+    for file in &built {
+        stamp = stamp.path(file)?;
+    }
+    stamp.unless_fresh(&[tarball.clone()], || {
+        fs::create_dir_all(&folder)?;
+        let mut npm = Command::new("npm");
+        npm.args(["pack", "--loglevel=error", "--pack-destination"])
+            .arg(&folder)
+            .current_dir(&package);
+        let name = command::output(&mut npm)?;
+        let Some(name) = name.lines().last() else {
+            bail!("npm pack named no tarball")
+        };
+        // One fixed name: nobody who uses it has to know the version.
+        fs::rename(folder.join(name), &tarball)?;
+        Ok(())
+    })?;
+    println!("package: {}", tarball.display());
+    Ok(tarball)
+}

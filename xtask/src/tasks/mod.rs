@@ -1,0 +1,9 @@
+//! The tasks, one file each.
+
+pub(crate) mod bench;
+pub(crate) mod build;
+pub(crate) mod fmt;
+pub(crate) mod lint;
+pub(crate) mod size;
+mod tally;
+pub(crate) mod test;
