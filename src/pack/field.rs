@@ -72,7 +72,12 @@ pub enum FieldData {
     /// See [`FieldKind::Label`].
     Label(Vec<Option<String>>),
     /// See [`FieldKind::Path`].
-    Path(Vec<Option<Vec<String>>>),
+    Path {
+        /// What stands between the steps where the shop writes a path as one text: `>`, `/`, `.`.
+        separator: char,
+        /// The steps of each item's path, the broadest first.
+        values: Vec<Option<Vec<String>>>,
+    },
     /// See [`FieldKind::Tags`].
     Tags(Vec<Vec<String>>),
     /// See [`FieldKind::Number`].
@@ -85,7 +90,7 @@ impl FieldData {
     fn kind(&self) -> FieldKind {
         match self {
             Self::Label(_) => FieldKind::Label,
-            Self::Path(_) => FieldKind::Path,
+            Self::Path { .. } => FieldKind::Path,
             Self::Tags(_) => FieldKind::Tags,
             Self::Number(_) => FieldKind::Number,
             Self::Price(_) => FieldKind::Price,
@@ -95,7 +100,7 @@ impl FieldData {
     fn len(&self) -> usize {
         match self {
             Self::Label(values) => values.len(),
-            Self::Path(values) => values.len(),
+            Self::Path { values, .. } => values.len(),
             Self::Tags(values) => values.len(),
             Self::Number(values) | Self::Price(values) => values.len(),
         }
@@ -126,7 +131,8 @@ pub(crate) fn write(field: &FieldSource, items: usize) -> Result<Vec<u8>, PackEr
                 .map(|value| value.as_deref().map_or(0, |value| distinct[value] + 1));
             write_codes(&mut out, distinct.len(), codes);
         }
-        FieldData::Path(values) => {
+        FieldData::Path { separator, values } => {
+            out.u32(u32::from(*separator));
             let mut distinct: BTreeMap<&[String], u32> = BTreeMap::new();
             for path in values.iter().flatten() {
                 if path.is_empty() || path.len() > MAX_PATH_STEPS {
@@ -223,6 +229,7 @@ pub struct Field {
     name: String,
     kind: FieldKind,
     key: Key,
+    separator: char,
     texts: Texts,
     /// Of each path value, the value above it.
     parents: Vec<u32>,
@@ -264,6 +271,7 @@ impl Field {
             name,
             kind,
             key,
+            separator: '/',
             texts: Texts::default(),
             parents: Vec::new(),
             value_keys: KeyIndex::default(),
@@ -274,6 +282,10 @@ impl Field {
             spread: 0.0,
         };
         let mut codes = items;
+        if kind == FieldKind::Path {
+            field.separator = char::from_u32(reader.u32().map_err(short)?)
+                .ok_or(bad("its separator is not a character"))?;
+        }
         if !field.is_number() {
             field.texts = Texts::read(&mut reader, base, SECTION)?;
             field.width = code_width(field.texts.len());
@@ -405,6 +417,13 @@ impl Field {
     #[must_use]
     pub fn key(&self) -> Key {
         self.key
+    }
+
+    /// The steps of a path that is written as one text, the broadest first.
+    pub(crate) fn split<'a>(&self, path: &'a str) -> impl Iterator<Item = &'a str> + use<'a> {
+        path.split(self.separator)
+            .map(str::trim)
+            .filter(|step| !step.is_empty())
     }
 
     /// Whether its values are numbers.

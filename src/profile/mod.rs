@@ -1,1 +1,284 @@
-//! x
+//! The profile: what this device knows of one shopper. State that decays, never a log: an event
+//! changes a bounded number of bounded entries, nothing is replayed, and the size has a ceiling.
+//!
+//! Everything is remembered under stable keys, so that a new pack changes nothing it knows.
+
+mod attributes;
+mod decay;
+mod event;
+mod forget;
+mod format;
+mod memory;
+mod partition;
+mod search;
+mod table;
+mod view;
+
+pub(crate) use attributes::{Described, identify};
+pub(crate) use decay::{elapsed, left};
+pub use event::{Event, EventError, EventKind};
+pub use format::{PROFILE_MAGIC, PROFILE_VERSION, ProfileError};
+pub(crate) use memory::{HalfLives, ItemMemory, flag};
+pub(crate) use partition::Partition;
+pub use partition::Purpose;
+pub use view::{ItemView, NumberView, ProfileView, ValueView};
+
+use crate::consent::MayProfile;
+use crate::pack::{Pack, Tunable, Weights};
+use crate::{Key, MAX_TEXT_BYTES, Seconds};
+use memory::{Exposure, NumberMemory};
+use table::Table;
+
+/// A silence of this many seconds ends a session.
+pub const SESSION_GAP_SECONDS: Seconds = 30 * 60;
+/// The most items whose exposure is remembered.
+const MAX_EXPOSURES: usize = 128;
+/// Of what is said of an item, how much is said of its attributes where it is a refusal: she may
+/// dislike the thing for any one of them.
+const REFUSAL_SHARE: f32 = 1.0 / 3.0;
+const DWELL_FOR_A_VIEW_SECONDS: f32 = 30.0;
+
+/// Where the shopper is on her way. Purchases never move it: with or without them it is the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Clock {
+    /// The latest moment known.
+    pub(crate) latest: Seconds,
+    /// How many times she turned to another item.
+    pub(crate) step: u32,
+    /// The item that she turned to last.
+    pub(crate) last_item: Key,
+    pub(crate) session: u32,
+    pub(crate) events: u32,
+}
+
+/// What this device knows of one shopper.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Profile {
+    pub(crate) clock: Clock,
+    pub(crate) partitions: [Partition; Purpose::ALL.len()],
+    pub(crate) exposures: Table<Exposure, MAX_EXPOSURES>,
+    /// When what is too old was last dropped.
+    swept: Seconds,
+}
+
+impl Profile {
+    /// A profile that knows nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether nothing is remembered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.exposures.is_empty() && self.partitions.iter().all(Partition::is_empty)
+    }
+
+    /// Takes in one event. Purchases and returns are left out, silently, where `may` does not
+    /// include them. An event of an item that the pack does not know is remembered by its key alone,
+    /// or with the attributes that its facts give.
+    ///
+    /// # Errors
+    /// An [`EventError`] says what is wrong with the event; the profile is then as it was.
+    pub fn observe(
+        &mut self,
+        may: MayProfile,
+        pack: &Pack,
+        event: &Event<'_>,
+    ) -> Result<(), EventError> {
+        check(event)?;
+        let purpose = Purpose::of(event.kind);
+        if purpose == Purpose::Purchases && !may.purchases() {
+            return Ok(());
+        }
+        let now = event.time.max(self.clock.latest);
+        self.sweep(now);
+        let identity = event.item.map(|id| identify(pack, id));
+        let key = identity.map(|(key, _)| key);
+        if purpose != Purpose::Purchases {
+            self.advance(event.kind, key, now);
+        }
+        match (event.kind, identity) {
+            (EventKind::Search, _) => search::observe(self, pack, event.query.unwrap_or(""), now),
+            (EventKind::Impression, Some((key, _))) => {
+                let half_life = pack.weights().tunable(Tunable::TiredHalfLifeSeconds);
+                self.exposures
+                    .entry(key, || Exposure::new(key))
+                    .add(now, half_life);
+            }
+            (kind, Some((key, item))) => {
+                let interest = interest(event);
+                let described = Described {
+                    item,
+                    facts: event.facts,
+                };
+                self.remember_item(purpose, kind, key, interest, now, pack.weights());
+                self.remember_attributes(purpose, described, interest, now, pack);
+            }
+            (_, None) => {}
+        }
+        Ok(())
+    }
+
+    /// Moves the clock: a pause begins a session, another item is a step.
+    fn advance(&mut self, kind: EventKind, key: Option<Key>, now: Seconds) {
+        let clock = &mut self.clock;
+        if clock.events > 0 && now - clock.latest > SESSION_GAP_SECONDS {
+            clock.session = clock.session.saturating_add(1);
+        }
+        clock.latest = now;
+        clock.events = clock.events.saturating_add(1);
+        if let Some(key) = key.filter(|key| kind.is_step() && *key != clock.last_item) {
+            clock.last_item = key;
+            clock.step = clock.step.saturating_add(1);
+        }
+    }
+
+    fn remember_item(
+        &mut self,
+        purpose: Purpose,
+        kind: EventKind,
+        key: Key,
+        interest: f32,
+        now: Seconds,
+        weights: &Weights,
+    ) {
+        let clock = self.clock;
+        let half_life = weights.tunable(Tunable::LongHalfLifeSeconds);
+        let item = self.partitions[purpose as usize]
+            .items
+            .entry(key, || ItemMemory::new(key));
+        item.interest = (item.interest_at(now, half_life) + f64::from(interest)) as f32;
+        item.time = now;
+        let set = match kind {
+            EventKind::Wishlist => flag::WISHED,
+            EventKind::CartAdd => flag::IN_CART,
+            EventKind::Purchase => flag::BOUGHT,
+            EventKind::Dismiss => flag::DISMISSED,
+            _ => 0,
+        };
+        let clear = match kind {
+            EventKind::CartRemove => flag::IN_CART,
+            EventKind::Return => flag::BOUGHT,
+            // Who comes back to a thing is interested again, and who dismisses it no longer wishes it.
+            EventKind::View | EventKind::Click | EventKind::Wishlist => flag::DISMISSED,
+            EventKind::Dismiss => flag::WISHED,
+            _ => 0,
+        };
+        item.flags = (item.flags | set) & !clear;
+        if kind.is_step() {
+            item.flags |= flag::STEP;
+            item.step = clock.step;
+            item.session = clock.session;
+            item.views = item.views.saturating_add(1);
+            self.exposures.remove(key);
+        }
+    }
+
+    fn remember_attributes(
+        &mut self,
+        purpose: Purpose,
+        described: Described<'_>,
+        interest: f32,
+        now: Seconds,
+        pack: &Pack,
+    ) {
+        let weights = pack.weights();
+        let half_lives = HalfLives::of(weights);
+        let at = (now, self.clock.step);
+        let interest = if interest < 0.0 {
+            interest * REFUSAL_SHARE
+        } else {
+            interest
+        };
+        let partition = &mut self.partitions[purpose as usize];
+        let mut category = 0;
+        if let Some(field) = pack.category_field() {
+            described.each_value(pack, field, |value, above| {
+                if !above && category == 0 {
+                    category = value;
+                }
+            });
+        }
+        for (index, field) in pack.fields().iter().enumerate() {
+            described.each_value(pack, index, |value, _| {
+                partition.add_value(field.key(), value, interest, at, half_lives);
+            });
+            // A refusal does not say which price would have been right.
+            if let Some(scaled) = described
+                .scaled_number(pack, index)
+                .filter(|_| interest > 0.0)
+            {
+                let numbers = &mut partition.field(field.key()).numbers;
+                for key in [0, category] {
+                    numbers.entry(key, || NumberMemory::new(key)).add(
+                        scaled,
+                        interest,
+                        now,
+                        half_lives.long_seconds,
+                    );
+                    if category == 0 {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Drops what is past its time-to-live, at most once a day.
+    fn sweep(&mut self, now: Seconds) {
+        const DAY: Seconds = 86_400;
+        if now.saturating_sub(self.swept) >= DAY {
+            self.expire(now);
+        }
+    }
+
+    /// Drops what is past its time-to-live at `now`.
+    pub fn expire(&mut self, now: Seconds) {
+        self.swept = now;
+        for (partition, purpose) in self.partitions.iter_mut().zip(Purpose::ALL) {
+            partition.retain(|time| purpose.keeps(time, now));
+        }
+        self.exposures
+            .retain(|exposure| Purpose::Browsing.keeps(exposure.time, now));
+        if self.is_empty() {
+            *self = Self::new();
+        }
+    }
+}
+
+impl HalfLives {
+    pub(crate) fn of(weights: &Weights) -> Self {
+        Self {
+            short_steps: weights.tunable(Tunable::ShortHalfLifeSteps),
+            short_seconds: weights.tunable(Tunable::ShortHalfLifeSeconds),
+            long_seconds: weights.tunable(Tunable::LongHalfLifeSeconds),
+        }
+    }
+}
+
+fn interest(event: &Event<'_>) -> f32 {
+    let full = event.kind.interest();
+    if event.kind == EventKind::Dwell {
+        full * (event.dwell_seconds / DWELL_FOR_A_VIEW_SECONDS).min(1.0)
+    } else {
+        full
+    }
+}
+
+fn check(event: &Event<'_>) -> Result<(), EventError> {
+    if event.kind == EventKind::Search {
+        return match event.query {
+            Some(query) if !query.trim().is_empty() => Ok(()),
+            _ => Err(EventError::NoQuery),
+        };
+    }
+    let item = event.item.ok_or(EventError::NoItem)?;
+    if item.is_empty() || item.len() > MAX_TEXT_BYTES {
+        return Err(EventError::BadItem);
+    }
+    if event.kind == EventKind::Dwell && !(event.dwell_seconds >= 0.0) {
+        return Err(EventError::BadDwell);
+    }
+    Ok(())
+}

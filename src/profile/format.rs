@@ -1,0 +1,295 @@
+//! Save and restore. The format is specified in `docs/profile-format.md`.
+
+use super::memory::{Exposure, NumberMemory, ValueMemory};
+use super::partition::FieldMemory;
+use super::table::{Entry, Table};
+use super::{Clock, ItemMemory, Partition, Profile, flag};
+use crate::bytes::{Reader, Short, Writer};
+use crate::consent::MayPersist;
+use crate::key::checksum;
+use core::fmt;
+
+/// The first four bytes of every saved profile.
+pub const PROFILE_MAGIC: [u8; 4] = *b"\x89VTP";
+/// The version of the format that this engine writes, and the only one it reads so far.
+pub const PROFILE_VERSION: u16 = 1;
+const CHECKSUM_BYTES: usize = 8;
+
+/// Why a saved profile was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfileError {
+    /// The first bytes are not a profile's.
+    NotAProfile,
+    /// Written in a later version of the format than this engine reads.
+    NewerVersion(u16),
+    /// The checksum does not fit the bytes, or they end too early.
+    Damaged,
+    /// The content breaks a rule of the format.
+    BadContent(&'static str),
+}
+
+impl ProfileError {
+    /// A stable code for programs.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotAProfile => "not-a-profile",
+            Self::NewerVersion(_) => "profile-newer-version",
+            Self::Damaged => "profile-damaged",
+            Self::BadContent(_) => "profile-bad-content",
+        }
+    }
+}
+
+impl fmt::Display for ProfileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAProfile => {
+                f.write_str("These bytes are not a saved profile; begin with an empty one.")
+            }
+            Self::NewerVersion(version) => write!(
+                f,
+                "The profile is of format version {version}, newer than this engine reads; update vitrine."
+            ),
+            Self::Damaged => f.write_str(
+                "The saved profile is damaged; restore an older copy or begin with an empty one.",
+            ),
+            Self::BadContent(cause) => {
+                write!(
+                    f,
+                    "The saved profile breaks its own rules ({cause}); begin with an empty one."
+                )
+            }
+        }
+    }
+}
+
+impl core::error::Error for ProfileError {}
+
+impl From<Short> for ProfileError {
+    fn from(_: Short) -> Self {
+        Self::BadContent("it ends too early")
+    }
+}
+
+/// An entry of a table, as bytes and back.
+trait Saved: Entry + Sized {
+    fn write(&self, out: &mut Writer);
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError>;
+}
+
+impl Profile {
+    /// The profile as bytes: versioned, checksummed, the same for the same profile. They hold what
+    /// the shopper did, so storing them needs the permission.
+    #[must_use]
+    pub fn save(&self, _may: MayPersist) -> Vec<u8> {
+        let mut out = Writer::default();
+        out.bytes.extend_from_slice(&PROFILE_MAGIC);
+        out.u16(PROFILE_VERSION);
+        let clock = &self.clock;
+        out.u32(clock.latest);
+        out.u32(clock.step);
+        out.u64(clock.last_item);
+        out.u32(clock.session);
+        out.u32(clock.events);
+        out.u32(self.swept);
+        for partition in &self.partitions {
+            write_table(&mut out, &partition.items);
+            write_table(&mut out, &partition.fields);
+        }
+        write_table(&mut out, &self.exposures);
+        let check = checksum(&out.bytes);
+        out.u64(check);
+        out.bytes
+    }
+
+    /// The profile that [`save`](Self::save) made bytes of. The bytes may come from anywhere: every
+    /// rule of the format is checked.
+    ///
+    /// # Errors
+    /// A [`ProfileError`] that says why they were refused.
+    pub fn restore(_may: MayPersist, bytes: &[u8]) -> Result<Self, ProfileError> {
+        if !bytes.starts_with(&PROFILE_MAGIC) {
+            return Err(ProfileError::NotAProfile);
+        }
+        let mut reader = Reader::new(&bytes[PROFILE_MAGIC.len()..]);
+        match reader.u16().map_err(|_| ProfileError::Damaged)? {
+            PROFILE_VERSION => {}
+            0 => return Err(ProfileError::NotAProfile),
+            newer => return Err(ProfileError::NewerVersion(newer)),
+        }
+        let end = bytes.len().saturating_sub(CHECKSUM_BYTES);
+        let check = bytes
+            .get(end..)
+            .and_then(|tail| tail.try_into().ok())
+            .map(u64::from_le_bytes);
+        if end <= PROFILE_MAGIC.len() || check != Some(checksum(&bytes[..end])) {
+            return Err(ProfileError::Damaged);
+        }
+        let mut reader = Reader::new(&bytes[..end]);
+        reader.take(PROFILE_MAGIC.len() + 2)?;
+        let clock = Clock {
+            latest: reader.u32()?,
+            step: reader.u32()?,
+            last_item: reader.u64()?,
+            session: reader.u32()?,
+            events: reader.u32()?,
+        };
+        let mut profile = Self {
+            clock,
+            swept: reader.u32()?,
+            ..Self::default()
+        };
+        for partition in &mut profile.partitions {
+            *partition = Partition {
+                items: read_table(&mut reader)?,
+                fields: read_table(&mut reader)?,
+            };
+        }
+        profile.exposures = read_table(&mut reader)?;
+        if !reader.is_empty() {
+            return Err(ProfileError::BadContent("bytes are left over"));
+        }
+        Ok(profile)
+    }
+}
+
+fn write_table<T: Saved, const BOUND: usize>(out: &mut Writer, table: &Table<T, BOUND>) {
+    // Every bound is far below 65,536.
+    out.u16(table.len() as u16);
+    table.iter().for_each(|entry| entry.write(out));
+}
+
+fn read_table<T: Saved, const BOUND: usize>(
+    reader: &mut Reader<'_>,
+) -> Result<Table<T, BOUND>, ProfileError> {
+    let count = usize::from(reader.u16()?);
+    if count > BOUND {
+        return Err(ProfileError::BadContent("a table is larger than its bound"));
+    }
+    let entries = (0..count)
+        .map(|_| T::read(reader))
+        .collect::<Result<Vec<T>, _>>()?;
+    Table::from_sorted(entries).ok_or(ProfileError::BadContent("a table is not in order"))
+}
+
+/// The largest amount of interest, count or sum of squares that honest use can reach, with room.
+const MOST: f32 = 1e12;
+
+fn number(reader: &mut Reader<'_>) -> Result<f32, ProfileError> {
+    let number = reader.f32()?;
+    if number.is_finite() && number.abs() <= MOST {
+        Ok(number)
+    } else {
+        Err(ProfileError::BadContent("a number is out of range"))
+    }
+}
+
+fn positive(reader: &mut Reader<'_>) -> Result<f32, ProfileError> {
+    let number = number(reader)?;
+    if number >= 0.0 {
+        Ok(number)
+    } else {
+        Err(ProfileError::BadContent("a weight is negative"))
+    }
+}
+
+impl Saved for ItemMemory {
+    fn write(&self, out: &mut Writer) {
+        out.u64(self.key);
+        out.u32(self.time);
+        out.u32(self.step);
+        out.u32(self.session);
+        out.f32(self.interest);
+        out.u16(self.views);
+        out.u8(self.flags);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
+        let item = Self {
+            key: reader.u64()?,
+            time: reader.u32()?,
+            step: reader.u32()?,
+            session: reader.u32()?,
+            interest: number(reader)?,
+            views: reader.u16()?,
+            flags: reader.u8()?,
+        };
+        if item.flags & !flag::ALL != 0 {
+            return Err(ProfileError::BadContent("an item has an unknown flag"));
+        }
+        Ok(item)
+    }
+}
+
+impl Saved for ValueMemory {
+    fn write(&self, out: &mut Writer) {
+        out.u64(self.key);
+        out.u32(self.time);
+        out.u32(self.step);
+        out.f32(self.short);
+        out.f32(self.long);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
+        Ok(Self {
+            key: reader.u64()?,
+            time: reader.u32()?,
+            step: reader.u32()?,
+            short: number(reader)?,
+            long: number(reader)?,
+        })
+    }
+}
+
+impl Saved for NumberMemory {
+    fn write(&self, out: &mut Writer) {
+        out.u64(self.key);
+        out.u32(self.time);
+        out.f32(self.weight);
+        out.f32(self.sum);
+        out.f32(self.squares);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
+        Ok(Self {
+            key: reader.u64()?,
+            time: reader.u32()?,
+            weight: positive(reader)?,
+            sum: number(reader)?,
+            squares: positive(reader)?,
+        })
+    }
+}
+
+impl Saved for FieldMemory {
+    fn write(&self, out: &mut Writer) {
+        out.u64(self.key);
+        write_table(out, &self.values);
+        write_table(out, &self.numbers);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
+        Ok(Self {
+            key: reader.u64()?,
+            values: read_table(reader)?,
+            numbers: read_table(reader)?,
+        })
+    }
+}
+
+impl Saved for Exposure {
+    fn write(&self, out: &mut Writer) {
+        out.u64(self.key);
+        out.u32(self.time);
+        out.f32(self.shown);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
+        Ok(Self {
+            key: reader.u64()?,
+            time: reader.u32()?,
+            shown: positive(reader)?,
+        })
+    }
+}

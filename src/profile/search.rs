@@ -1,0 +1,55 @@
+//! A search, read as interest in the values that it names. The words themselves are not kept.
+
+use super::event::MAX_QUERY_BYTES;
+use super::{EventKind, HalfLives, Profile, Purpose};
+use crate::pack::Pack;
+use crate::{Key, Seconds};
+
+/// The most values that one search is read as.
+const MAX_MATCHES: usize = 8;
+
+pub(super) fn observe(profile: &mut Profile, pack: &Pack, query: &str, now: Seconds) {
+    let half_lives = HalfLives::of(pack.weights());
+    let at = (now, profile.clock.step);
+    let partition = &mut profile.partitions[Purpose::Search as usize];
+    for (field, value) in named_values(pack, query) {
+        partition.add_value(field, value, EventKind::Search.interest(), at, half_lives);
+    }
+}
+
+/// The values whose text stands in the query as whole words, the longest texts first.
+fn named_values(pack: &Pack, query: &str) -> Vec<(Key, Key)> {
+    let mut end = query.len().min(MAX_QUERY_BYTES);
+    while !query.is_char_boundary(end) {
+        end -= 1;
+    }
+    let words = spaced(&query[..end]);
+    let mut named: Vec<(usize, Key, Key)> = Vec::new();
+    for (index, field) in pack.fields().iter().enumerate() {
+        for value in 0..field.value_count() as u32 {
+            let text = pack.value_text(index, value);
+            if text.len() <= end && words.contains(&spaced(text)) {
+                named.push((text.len(), field.key(), field.value_key(value)));
+            }
+        }
+    }
+    named.sort_by_key(|(length, _, _)| core::cmp::Reverse(*length));
+    named.truncate(MAX_MATCHES);
+    named
+        .into_iter()
+        .map(|(_, field, value)| (field, value))
+        .collect()
+}
+
+/// The text in small letters, every word with a space on either side.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::from(" ");
+    for word in text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
+        spaced.extend(word.chars().flat_map(char::to_lowercase));
+        spaced.push(' ');
+    }
+    spaced
+}

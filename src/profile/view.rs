@@ -1,0 +1,231 @@
+//! What the profile says of itself, for the shopper's panel.
+
+use super::{HalfLives, Profile, Purpose, flag};
+use crate::pack::{FieldKind, Pack, Tunable};
+use crate::{Key, Seconds};
+use std::collections::BTreeMap;
+
+/// All that is remembered, in words where the pack has them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProfileView {
+    /// How many events were taken in since the profile began.
+    pub events: u32,
+    /// How many sessions.
+    pub sessions: u32,
+    /// How much is known, in page views; below the pack's floor the merchant's order stays.
+    pub evidence: f64,
+    /// The values of each field, the most liked first.
+    pub values: Vec<ValueView>,
+    /// The items, the latest first.
+    pub items: Vec<ItemView>,
+    /// The usual numbers, of the whole shop first, then by category.
+    pub numbers: Vec<NumberView>,
+}
+
+/// One value of one field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueView {
+    /// The field's name; `None` if the pack no longer has the field.
+    pub field: Option<String>,
+    /// The value's text; `None` if the pack no longer has the value.
+    pub value: Option<String>,
+    /// Recent interest, in page views.
+    pub short: f64,
+    /// Lasting interest, in page views.
+    pub long: f64,
+}
+
+/// One item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemView {
+    /// The item's id; `None` if the pack no longer has the item.
+    pub id: Option<String>,
+    /// Interest, in page views; negative after a refusal.
+    pub interest: f64,
+    /// How many times it was turned to.
+    pub views: u32,
+    /// How many times it was shown since then, as far as that still counts.
+    pub exposures: f64,
+    /// Whether it is in the cart.
+    pub in_cart: bool,
+    /// Whether it was refused.
+    pub dismissed: bool,
+    /// When it was last touched.
+    pub time: Seconds,
+}
+
+/// What is usual for one field of numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NumberView {
+    /// The field's name.
+    pub field: String,
+    /// The category's text; `None` for all together.
+    pub category: Option<String>,
+    /// The usual number, and the band around it that holds most.
+    pub typical: f64,
+    /// The band's lower end.
+    pub low: f64,
+    /// The band's upper end.
+    pub high: f64,
+}
+
+impl Profile {
+    /// All that is remembered at `now`, of every purpose.
+    #[must_use]
+    pub fn view(&self, pack: &Pack, now: Seconds) -> ProfileView {
+        let now = now.max(self.clock.latest);
+        ProfileView {
+            events: self.clock.events,
+            sessions: if self.clock.events == 0 {
+                0
+            } else {
+                self.clock.session + 1
+            },
+            evidence: crate::rank::evidence(self, pack, now),
+            values: self.value_views(pack, now),
+            items: self.item_views(pack, now),
+            numbers: self.number_views(pack, now),
+        }
+    }
+
+    fn value_views(&self, pack: &Pack, now: Seconds) -> Vec<ValueView> {
+        let half_lives = HalfLives::of(pack.weights());
+        let mut sums: BTreeMap<(Key, Key), (f64, f64)> = BTreeMap::new();
+        for (partition, purpose) in self.partitions.iter().zip(Purpose::ALL) {
+            for field in partition.fields.iter() {
+                for value in field
+                    .values
+                    .iter()
+                    .filter(|value| purpose.keeps(value.time, now))
+                {
+                    let (short, long) = value.at(now, self.clock.step, half_lives);
+                    let sum = sums.entry((field.key, value.key)).or_default();
+                    sum.0 += short;
+                    sum.1 += long;
+                }
+            }
+        }
+        let mut views: Vec<(usize, ValueView)> = sums
+            .into_iter()
+            .map(|((field, value), (short, long))| {
+                let index = pack
+                    .fields()
+                    .iter()
+                    .position(|declared| declared.key() == field);
+                let declared = index.map(|index| &pack.fields()[index]);
+                let text = index.zip(declared.and_then(|declared| declared.find_value(value)));
+                let view = ValueView {
+                    field: declared.map(|declared| declared.name().to_owned()),
+                    value: text.map(|(index, value)| pack.full_text(index, value)),
+                    short,
+                    long,
+                };
+                (index.unwrap_or(usize::MAX), view)
+            })
+            .collect();
+        views.sort_by(|(field_a, a), (field_b, b)| {
+            field_a
+                .cmp(field_b)
+                .then(b.long.total_cmp(&a.long))
+                .then(a.value.cmp(&b.value))
+        });
+        views.into_iter().map(|(_, view)| view).collect()
+    }
+
+    fn item_views(&self, pack: &Pack, now: Seconds) -> Vec<ItemView> {
+        let long = pack.weights().tunable(Tunable::LongHalfLifeSeconds);
+        let tired = pack.weights().tunable(Tunable::TiredHalfLifeSeconds);
+        let mut views: BTreeMap<Key, (ItemView, u32)> = BTreeMap::new();
+        let fresh = |key: Key| {
+            let view = ItemView {
+                id: pack.find(key).map(|item| pack.id(item).to_owned()),
+                interest: 0.0,
+                views: 0,
+                exposures: 0.0,
+                in_cart: false,
+                dismissed: false,
+                time: 0,
+            };
+            (view, 0)
+        };
+        for (partition, purpose) in self.partitions.iter().zip(Purpose::ALL) {
+            for item in partition
+                .items
+                .iter()
+                .filter(|item| purpose.keeps(item.time, now))
+            {
+                let (view, step) = views.entry(item.key).or_insert_with(|| fresh(item.key));
+                view.interest += item.interest_at(now, long);
+                view.views += u32::from(item.views);
+                view.in_cart |= item.has(flag::IN_CART);
+                view.dismissed |= item.has(flag::DISMISSED);
+                view.time = view.time.max(item.time);
+                *step = item.step.max(*step);
+            }
+        }
+        for exposure in self.exposures.iter() {
+            let (view, _) = views
+                .entry(exposure.key)
+                .or_insert_with(|| fresh(exposure.key));
+            view.exposures = exposure.at(now, tired);
+            view.time = view.time.max(exposure.time);
+        }
+        let mut views: Vec<(ItemView, u32)> = views.into_values().collect();
+        views.sort_by(|(a, step_a), (b, step_b)| {
+            (step_b, b.time)
+                .cmp(&(step_a, a.time))
+                .then(a.id.cmp(&b.id))
+        });
+        views.into_iter().map(|(view, _)| view).collect()
+    }
+
+    fn number_views(&self, pack: &Pack, now: Seconds) -> Vec<NumberView> {
+        let half_life = pack.weights().tunable(Tunable::LongHalfLifeSeconds);
+        let category_field = pack.category_field();
+        let category_text = |key: Key| {
+            let field = category_field?;
+            pack.fields()[field]
+                .find_value(key)
+                .map(|value| pack.full_text(field, value))
+        };
+        let mut views = Vec::new();
+        for declared in pack.fields().iter().filter(|field| field.is_number()) {
+            let mut sums: BTreeMap<Key, (f64, f64, f64)> = BTreeMap::new();
+            for (partition, purpose) in self.partitions.iter().zip(Purpose::ALL) {
+                let Some(field) = partition.fields.get(declared.key()) else {
+                    continue;
+                };
+                for number in field.numbers.iter().filter(|n| purpose.keeps(n.time, now)) {
+                    let (weight, mean, spread) = number.at(now, half_life);
+                    let sum = sums.entry(number.key).or_default();
+                    sum.0 += weight;
+                    sum.1 += weight * mean;
+                    sum.2 += weight * spread;
+                }
+            }
+            let price = declared.kind() == FieldKind::Price;
+            let unscaled = |scaled: f64| {
+                if price {
+                    libm::exp(scaled)
+                } else {
+                    libm::sinh(scaled)
+                }
+            };
+            for (key, (weight, means, spreads)) in sums {
+                let category = category_text(key);
+                if weight <= 0.0 || (key != 0 && category.is_none()) {
+                    continue;
+                }
+                let (mean, spread) = (means / weight, spreads / weight);
+                views.push(NumberView {
+                    field: declared.name().to_owned(),
+                    category,
+                    typical: unscaled(mean),
+                    low: unscaled(mean - spread),
+                    high: unscaled(mean + spread),
+                });
+            }
+        }
+        views
+    }
+}
