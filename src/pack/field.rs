@@ -477,7 +477,13 @@ impl Field {
     /// plain numbers by the inverse hyperbolic sine, which is a logarithm for large ones of either sign.
     #[must_use]
     pub fn scale(&self, value: f32) -> f32 {
-        scale_number(self.kind, value)
+        let value = f64::from(value);
+        let scaled = match self.kind {
+            // A cent is the smallest difference worth telling; it also keeps free things finite.
+            FieldKind::Price => libm::log(value.max(0.01)),
+            _ => libm::asinh(value),
+        };
+        scaled as f32
     }
 
     fn code(&self, pack: &[u8], at: usize) -> u32 {
@@ -525,15 +531,4 @@ impl Field {
 
 fn read_u32(pack: &[u8], at: usize) -> u32 {
     u32::from_le_bytes([pack[at], pack[at + 1], pack[at + 2], pack[at + 3]])
-}
-
-/// See [`Field::scale`].
-pub(crate) fn scale_number(kind: FieldKind, value: f32) -> f32 {
-    let value = f64::from(value);
-    let scaled = match kind {
-        // A cent is the smallest difference worth telling; it also keeps free things finite.
-        FieldKind::Price => libm::log(value.max(0.01)),
-        _ => libm::asinh(value),
-    };
-    scaled as f32
 }

@@ -52,8 +52,4 @@ impl KeyIndex {
     pub(crate) fn key(&self, place: u32) -> Key {
         self.keys[place as usize]
     }
-
-    pub(crate) fn len(&self) -> usize {
-        self.keys.len()
-    }
 }

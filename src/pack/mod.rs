@@ -17,7 +17,6 @@ mod weights;
 
 pub use container::{MAGIC, VERSION};
 pub use error::PackError;
-pub(crate) use field::scale_number;
 pub use field::{Field, FieldData, FieldKind, FieldSource, MAX_PATH_STEPS, MAX_TAGS};
 pub use popularity::PopularityWindow;
 pub use relation::{MAX_ROW, Relation, RelationKind, RelationSource, Row};

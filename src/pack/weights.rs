@@ -1,7 +1,7 @@
 //! The weights section: how much each signal counts, and the few dials of the profile and the ranking.
 //! This file is the one list of both; `docs/tunables.md` says what each does to an order.
 
-use super::PackError;
+use super::{FieldKind, PackError};
 use crate::bytes::{Reader, Writer};
 
 const SECTION: &str = "weights";
@@ -96,6 +96,18 @@ impl SignalCode {
                 | Self::NumberFit
                 | Self::NumberNear
         )
+    }
+
+    /// Whether it measures something of a field of this kind.
+    #[must_use]
+    pub fn measures(self, kind: FieldKind) -> bool {
+        let number = matches!(kind, FieldKind::Number | FieldKind::Price);
+        match self {
+            Self::AffinityNow | Self::Affinity => !number,
+            Self::BroadAffinityNow | Self::BroadAffinity => kind == FieldKind::Path,
+            Self::NumberFit | Self::NumberNear => number,
+            _ => false,
+        }
     }
 
     /// The stable reason code that an explanation gives for it.
@@ -253,7 +265,7 @@ pub struct Weights {
 }
 
 impl Default for Weights {
-    /// Weights that serve any shop before any were learned from its logs.
+    /// Every dial at its default, no signal weighing anything.
     fn default() -> Self {
         Self {
             tunables: Tunable::ALL.map(Tunable::default),
@@ -263,6 +275,36 @@ impl Default for Weights {
 }
 
 impl Weights {
+    /// Weights that serve any shop before any were learned from its logs: `kinds` are its fields'.
+    #[must_use]
+    pub fn untrained(kinds: &[FieldKind]) -> Self {
+        let mut weights = Self::default();
+        for surface in Surface::ALL {
+            let of_item = SignalCode::ALL.into_iter().filter(|code| !code.per_field());
+            let mut signals: Vec<(Signal, f32)> = of_item
+                .map(|code| (Signal { code, field: None }, untrained(code, surface)))
+                .collect();
+            for (field, kind) in (0..).zip(kinds) {
+                let of_field = SignalCode::ALL
+                    .into_iter()
+                    .filter(|code| code.measures(*kind));
+                signals.extend(of_field.map(|code| {
+                    (
+                        Signal {
+                            code,
+                            field: Some(field),
+                        },
+                        untrained(code, surface),
+                    )
+                }));
+            }
+            signals.retain(|(_, weight)| *weight != 0.0);
+            signals.sort_unstable_by_key(|(signal, _)| *signal);
+            weights.signals[surface as usize - 1] = signals;
+        }
+        weights
+    }
+
     /// The value of a dial.
     #[must_use]
     pub fn tunable(&self, tunable: Tunable) -> f32 {
@@ -305,6 +347,29 @@ impl Weights {
         signals.retain(|(_, weight)| *weight != 0.0);
         self.signals[surface as usize - 1] = signals;
         Ok(())
+    }
+}
+
+/// A signal's weight where no log could teach it. Rough, and the same for every shop: about what the
+/// logs of a few shops taught.
+fn untrained(code: SignalCode, surface: Surface) -> f32 {
+    match code {
+        SignalCode::OftenFollowsLog => 1.0,
+        SignalCode::ComesNextLog => 0.3,
+        SignalCode::EarlierFollows => 2.0,
+        SignalCode::AffinityNow => 0.3,
+        SignalCode::Affinity => 0.5,
+        SignalCode::BroadAffinityNow | SignalCode::BroadAffinity => 0.1,
+        SignalCode::NumberFit => 0.3,
+        SignalCode::NumberNear => 0.1,
+        SignalCode::SeenNow => 0.5,
+        SignalCode::SeenBefore | SignalCode::InCart | SignalCode::Wished => 1.0,
+        SignalCode::Popular => 2.0,
+        SignalCode::Trending => 0.2,
+        SignalCode::Tired => -0.5,
+        SignalCode::Dismissed => -8.0,
+        SignalCode::MerchantOrder if surface == Surface::List => 0.5,
+        _ => 0.0,
     }
 }
 

@@ -277,7 +277,8 @@ fn check(event: &Event<'_>) -> Result<(), EventError> {
     if item.is_empty() || item.len() > MAX_TEXT_BYTES {
         return Err(EventError::BadItem);
     }
-    if event.kind == EventKind::Dwell && !(event.dwell_seconds >= 0.0) {
+    if event.kind == EventKind::Dwell && (event.dwell_seconds.is_nan() || event.dwell_seconds < 0.0)
+    {
         return Err(EventError::BadDwell);
     }
     Ok(())

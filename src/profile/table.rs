@@ -50,13 +50,6 @@ impl<T: Entry, const BOUND: usize> Table<T, BOUND> {
             .map(|place| &self.entries[place])
     }
 
-    pub(crate) fn get_mut(&mut self, key: Key) -> Option<&mut T> {
-        self.entries
-            .binary_search_by_key(&key, T::key)
-            .ok()
-            .map(|place| &mut self.entries[place])
-    }
-
     /// The entry of `key`; where there is none yet, `new` makes it and the weakest makes room.
     pub(crate) fn entry(&mut self, key: Key, new: impl FnOnce() -> T) -> &mut T {
         let place = match self.entries.binary_search_by_key(&key, T::key) {

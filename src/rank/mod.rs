@@ -1,8 +1,156 @@
-//! x
-pub(crate) fn evidence(
-    _p: &crate::profile::Profile,
-    _k: &crate::pack::Pack,
-    _n: crate::Seconds,
-) -> f64 {
-    0.0
+//! Ranking: candidates in, an order out, and a reason for every position.
+//!
+//! Signals are measured, weighed and added up to a score; the scores are arranged into an order under
+//! the merchant's rules. Where too little is known of the shopper, or nothing may be used, the
+//! merchant's own order comes back.
+
+mod arrange;
+mod explain;
+mod recall;
+mod request;
+mod signals;
+
+pub use explain::{Explanation, Reason, explain};
+pub(crate) use recall::evidence_of_all as evidence;
+pub use request::{Candidate, Candidates, RankError, RankRequest};
+pub use signals::Scorer;
+
+use crate::consent::MayProfile;
+use crate::pack::{Pack, Signal, SignalCode, Tunable};
+use crate::profile::Profile;
+use arrange::arrange;
+
+/// The most candidates that one call may rank as a list.
+pub const MAX_CANDIDATES: usize = 1 << 20;
+
+/// An order, and the scores that made it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranking {
+    /// Places in the candidates as they were given, or items of the pack for the whole catalogue; the
+    /// best first. What was excluded is missing.
+    pub order: Vec<u32>,
+    /// The score of each entry of `order`; `None` where nothing is known of the item.
+    pub scores: Vec<Option<f64>>,
+    /// Whether the shopper's profile had a say. If not, this is the merchant's order.
+    pub personal: bool,
+}
+
+/// The weights of one call: the pack's, turned by the strength dial.
+struct Weighing<'a> {
+    signals: &'a [(Signal, f32)],
+    strength: f64,
+    pull: f64,
+}
+
+impl<'a> Weighing<'a> {
+    /// `None` for the scorer means that no profile may be used.
+    fn new(pack: &'a Pack, request: &RankRequest<'_>, scorer: Option<&Scorer<'_>>) -> Self {
+        let weights = pack.weights();
+        let dial = |tunable| f64::from(weights.tunable(tunable));
+        let known = scorer.is_some_and(|s| s.evidence() >= dial(Tunable::EvidenceFloor).max(1e-9));
+        let strength = match request.strength {
+            Some(strength) => f64::from(strength),
+            None => dial(Tunable::Strength),
+        };
+        Self {
+            signals: weights.signals(request.candidates.surface()),
+            strength: if known { strength } else { 0.0 },
+            pull: dial(Tunable::MerchantPull),
+        }
+    }
+
+    fn personal(&self) -> bool {
+        self.strength > 0.0
+    }
+
+    /// The weight of a signal in this call. The merchant's order pulls the more, the less is personal.
+    fn weight(&self, signal: Signal, weight: f32) -> f64 {
+        let weight = f64::from(weight) * self.strength;
+        if signal.code == SignalCode::MerchantOrder {
+            weight + (1.0 - self.strength) * self.pull
+        } else {
+            weight
+        }
+    }
+}
+
+const MERCHANT_ORDER: (Signal, f32) = (
+    Signal {
+        code: SignalCode::MerchantOrder,
+        field: None,
+    },
+    0.0,
+);
+
+/// The signals of one call: those of the pack, with the merchant's order always among them, last.
+fn signals_of(weighing: &Weighing<'_>) -> Vec<(Signal, f32)> {
+    let mut signals = if weighing.personal() {
+        weighing.signals.to_vec()
+    } else {
+        Vec::new()
+    };
+    if signals
+        .last()
+        .is_none_or(|(signal, _)| signal.code != SignalCode::MerchantOrder)
+    {
+        signals.push(MERCHANT_ORDER);
+    }
+    signals
+}
+
+/// Ranks the candidates of a request for the shopper of `profile`. `may` is the permission to use the
+/// profile; without it the merchant's order comes back.
+///
+/// # Errors
+/// A [`RankError`] says what is wrong with the request.
+pub fn rank(
+    pack: &Pack,
+    profile: &Profile,
+    may: Option<MayProfile>,
+    request: &RankRequest<'_>,
+) -> Result<Ranking, RankError> {
+    request.check(pack)?;
+    let scorer = may.map(|may| Scorer::new(pack, profile, may, request.now));
+    let weighing = Weighing::new(pack, request, scorer.as_ref());
+    let signals = signals_of(&weighing);
+    let mut measured = Vec::with_capacity(signals.len());
+    let mut score = |candidate: &Candidate<'_>, position: u32| {
+        if !candidate.is_known() {
+            return None;
+        }
+        match &scorer {
+            Some(scorer) if weighing.personal() => {
+                scorer.measure(candidate, position, &signals, &mut measured);
+                let contributions = signals
+                    .iter()
+                    .zip(&measured)
+                    .map(|((signal, weight), number)| weighing.weight(*signal, *weight) * number);
+                Some(contributions.fold(0.0, |sum, contribution| sum + contribution))
+            }
+            _ => Some(merchant_score(&weighing, position)),
+        }
+    };
+    let kept = request.kept(pack, &mut score);
+    let order = arrange(&kept, request.top.unwrap_or(usize::MAX));
+    let mut scores_by_given: Vec<(u32, Option<f64>)> = kept
+        .iter()
+        .map(|candidate| (candidate.given, candidate.score))
+        .collect();
+    scores_by_given.sort_unstable_by_key(|(given, _)| *given);
+    let scores = order
+        .iter()
+        .map(|given| {
+            let place = scores_by_given.binary_search_by_key(given, |(given, _)| *given);
+            place.ok().and_then(|place| scores_by_given[place].1)
+        })
+        .collect();
+    Ok(Ranking {
+        order,
+        scores,
+        personal: weighing.personal(),
+    })
+}
+
+fn merchant_score(weighing: &Weighing<'_>, position: u32) -> f64 {
+    -libm::log(1.0 + f64::from(position)) * weighing.pull
 }

@@ -1,0 +1,151 @@
+//! Why each item stands where it stands: the same numbers that made the score, so that adding up the
+//! contributions in their order gives the score again, to the bit.
+
+use super::{Candidate, Candidates, RankError, RankRequest, Scorer, Weighing, rank, signals_of};
+use crate::consent::MayProfile;
+use crate::pack::{Pack, Signal, SignalCode};
+use crate::profile::Profile;
+
+/// One part of a score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reason {
+    /// A stable code; see [`SignalCode::reason`].
+    pub code: &'static str,
+    /// The field's name, for reasons of one field.
+    pub field: Option<String>,
+    /// The value that counts, for reasons of a taste.
+    pub value: Option<String>,
+    /// The id of the item that this one follows, for reasons of what follows.
+    pub item: Option<String>,
+    /// The signal's number.
+    pub signal: f64,
+    /// What it is multiplied by in this call.
+    pub weight: f64,
+    /// The product.
+    pub contribution: f64,
+}
+
+/// Why one item stands where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The place in the candidates as they were given, or the item of the pack.
+    pub given: u32,
+    /// The place in the merchant's order, exclusions left out, from 0.
+    pub merchant_position: u32,
+    /// The score; `None` if nothing is known of the item, so that it kept its place.
+    pub score: Option<f64>,
+    /// Whether the merchant pinned it to its place.
+    pub pinned: bool,
+    /// The parts of the score that are not nothing, in the order in which they are added up.
+    pub reasons: Vec<Reason>,
+}
+
+/// Ranks as [`rank`] does and explains each item of the order.
+///
+/// # Errors
+/// As [`rank`].
+pub fn explain(
+    pack: &Pack,
+    profile: &Profile,
+    may: Option<MayProfile>,
+    request: &RankRequest<'_>,
+) -> Result<Vec<Explanation>, RankError> {
+    let ranking = rank(pack, profile, may, request)?;
+    let scorer = may.map(|may| Scorer::new(pack, profile, may, request.now));
+    let weighing = Weighing::new(pack, request, scorer.as_ref());
+    let signals = signals_of(&weighing);
+    let merchant = request.kept(pack, &mut |_, _| None);
+    let explained = ranking
+        .order
+        .iter()
+        .zip(&ranking.scores)
+        .map(|(given, score)| {
+            let position = merchant
+                .iter()
+                .position(|kept| kept.given == *given)
+                .unwrap_or(0);
+            let candidate = match request.candidates {
+                Candidates::WholeCatalogue => Candidate::of(*given),
+                Candidates::List(list) => list[*given as usize],
+            };
+            let parts = Parts {
+                pack,
+                scorer: scorer.as_ref(),
+                weighing: &weighing,
+                signals: &signals,
+            };
+            Explanation {
+                given: *given,
+                merchant_position: position as u32,
+                score: *score,
+                pinned: merchant
+                    .get(position)
+                    .is_some_and(|kept| kept.pinned.is_some()),
+                reasons: match score {
+                    Some(_) => parts.reasons(&candidate, position as u32),
+                    None => Vec::new(),
+                },
+            }
+        });
+    Ok(explained.collect())
+}
+
+struct Parts<'a> {
+    pack: &'a Pack,
+    scorer: Option<&'a Scorer<'a>>,
+    weighing: &'a Weighing<'a>,
+    signals: &'a [(Signal, f32)],
+}
+
+impl Parts<'_> {
+    fn reasons(&self, candidate: &Candidate<'_>, position: u32) -> Vec<Reason> {
+        let mut measured = Vec::new();
+        match self.scorer {
+            Some(scorer) => scorer.measure(candidate, position, self.signals, &mut measured),
+            // Without a profile there is one signal, and it needs none.
+            None => measured.push(-libm::log(1.0 + f64::from(position))),
+        }
+        let parts = self.signals.iter().zip(measured);
+        let reasons = parts.map(|((signal, weight), number)| {
+            let weight = self.weighing.weight(*signal, *weight);
+            self.reason(*signal, candidate, number, weight)
+        });
+        reasons
+            .filter(|reason| reason.contribution != 0.0)
+            .collect()
+    }
+
+    fn reason(
+        &self,
+        signal: Signal,
+        candidate: &Candidate<'_>,
+        number: f64,
+        weight: f64,
+    ) -> Reason {
+        let field = signal.field.map(usize::from);
+        let above = matches!(
+            signal.code,
+            SignalCode::BroadAffinity | SignalCode::BroadAffinityNow
+        );
+        let value = field.zip(self.scorer).and_then(|(field, scorer)| {
+            let value = scorer.best_liked(field, candidate, above)?;
+            Some(self.pack.full_text(field, value))
+        });
+        let item = self.scorer.and_then(|scorer| match signal.code {
+            SignalCode::OftenFollows | SignalCode::OftenFollowsLog | SignalCode::EarlierFollows => {
+                scorer.strongest_predictor(candidate)
+            }
+            SignalCode::ComesNext | SignalCode::ComesNextLog => scorer.last(),
+            _ => None,
+        });
+        Reason {
+            code: signal.code.reason(),
+            field: field.map(|field| self.pack.fields()[field].name().to_owned()),
+            value,
+            item: item.map(|item| self.pack.id(item).to_owned()),
+            signal: number,
+            weight,
+            contribution: weight * number,
+        }
+    }
+}

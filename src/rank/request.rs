@@ -1,0 +1,207 @@
+//! What is asked of a ranking.
+
+use super::MAX_CANDIDATES;
+use super::arrange::Kept;
+use crate::pack::{Pack, Surface};
+use crate::{Facts, Key, Seconds, item_key};
+use core::fmt;
+
+/// One item that could be shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Candidate<'a> {
+    /// Its place in the pack, if the pack knows it.
+    pub item: Option<u32>,
+    /// Its stable key; needed only where the pack does not know it.
+    pub key: Option<Key>,
+    /// What the call knows better than the pack, or of an item new to the pack.
+    pub facts: Option<&'a Facts>,
+}
+
+impl<'a> Candidate<'a> {
+    /// An item of the pack.
+    #[must_use]
+    pub fn of(item: u32) -> Self {
+        Self {
+            item: Some(item),
+            key: None,
+            facts: None,
+        }
+    }
+
+    /// An item by its id, with fresher facts if the call has any.
+    #[must_use]
+    pub fn find(pack: &Pack, id: &str, facts: Option<&'a Facts>) -> Self {
+        Self {
+            item: pack.lookup(id),
+            key: Some(item_key(id)),
+            facts,
+        }
+    }
+
+    /// Whether anything is known that it could be ranked by.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.item.is_some() || self.facts.is_some_and(Facts::describe_an_item)
+    }
+
+    fn out_of_stock(&self) -> bool {
+        self.facts
+            .is_some_and(|facts| facts.in_stock == Some(false))
+    }
+}
+
+/// What is to be ranked.
+#[derive(Debug, Clone, Copy)]
+pub enum Candidates<'a> {
+    /// All items of the pack; the merchant's order is by popularity.
+    WholeCatalogue,
+    /// A list in the merchant's order.
+    List(&'a [Candidate<'a>]),
+}
+
+impl Candidates<'_> {
+    /// Whose weights apply.
+    #[must_use]
+    pub fn surface(&self) -> Surface {
+        match self {
+            Self::WholeCatalogue => Surface::Catalogue,
+            Self::List(_) => Surface::List,
+        }
+    }
+}
+
+/// A ranking that is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct RankRequest<'a> {
+    /// What is to be ranked.
+    pub candidates: Candidates<'a>,
+    /// The moment; before the latest event it counts as that event's.
+    pub now: Seconds,
+    /// Items that must not be shown, by stable key.
+    pub exclude: &'a [Key],
+    /// Items that the merchant pinned: stable key and place from 0. Exclusions win over pins.
+    pub pins: &'a [(Key, u32)],
+    /// From 0 (the merchant's order) to 1 (fully the shopper's); `None` is the pack's own dial.
+    pub strength: Option<f32>,
+    /// How many to give back; `None` is all.
+    pub top: Option<usize>,
+}
+
+impl<'a> RankRequest<'a> {
+    /// A plain request.
+    #[must_use]
+    pub fn new(candidates: Candidates<'a>, now: Seconds) -> Self {
+        Self {
+            candidates,
+            now,
+            exclude: &[],
+            pins: &[],
+            strength: None,
+            top: None,
+        }
+    }
+
+    pub(super) fn check(&self, pack: &Pack) -> Result<(), RankError> {
+        if self
+            .strength
+            .is_some_and(|strength| !(0.0..=1.0).contains(&strength))
+        {
+            return Err(RankError::BadStrength);
+        }
+        if let Candidates::List(list) = self.candidates {
+            if list.len() > MAX_CANDIDATES {
+                return Err(RankError::TooManyCandidates);
+            }
+            let unknown = |candidate: &Candidate<'_>| {
+                candidate
+                    .item
+                    .is_some_and(|item| item as usize >= pack.len())
+            };
+            if list.iter().any(unknown) {
+                return Err(RankError::NoSuchItem);
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls `each` with every candidate and its place.
+    pub(super) fn each(&self, pack: &Pack, mut each: impl FnMut(u32, &Candidate<'_>)) {
+        match self.candidates {
+            Candidates::WholeCatalogue => {
+                (0..pack.len() as u32).for_each(|item| each(item, &Candidate::of(item)));
+            }
+            Candidates::List(list) => {
+                list.iter()
+                    .enumerate()
+                    .for_each(|(given, c)| each(given as u32, c));
+            }
+        }
+    }
+
+    /// The candidates that are not excluded, each with its score, in the merchant's order.
+    pub(super) fn kept(
+        &self,
+        pack: &Pack,
+        score: &mut impl FnMut(&Candidate<'_>, u32) -> Option<f64>,
+    ) -> Vec<Kept> {
+        let mut kept: Vec<Kept> = Vec::new();
+        let ruled = !self.exclude.is_empty() || !self.pins.is_empty();
+        self.each(pack, |given, candidate| {
+            let mut pinned = None;
+            if ruled {
+                let key = candidate.item.map(|item| pack.key(item)).or(candidate.key);
+                if key.is_some_and(|key| self.exclude.contains(&key)) {
+                    return;
+                }
+                let pin = self.pins.iter().find(|(pin, _)| Some(*pin) == key);
+                pinned = pin.map(|(_, place)| *place);
+            }
+            kept.push(Kept {
+                given,
+                score: score(candidate, kept.len() as u32),
+                out_of_stock: candidate.out_of_stock(),
+                pinned,
+            });
+        });
+        kept
+    }
+}
+
+/// Why a request was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RankError {
+    /// The strength is not between 0 and 1.
+    BadStrength,
+    /// The list is longer than [`MAX_CANDIDATES`].
+    TooManyCandidates,
+    /// A candidate names an item beyond the pack's last.
+    NoSuchItem,
+}
+
+impl RankError {
+    /// A stable code for programs.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::BadStrength => "rank-bad-strength",
+            Self::TooManyCandidates => "rank-too-many-candidates",
+            Self::NoSuchItem => "rank-no-such-item",
+        }
+    }
+}
+
+impl fmt::Display for RankError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::BadStrength => "The strength is not a number from 0 to 1; give one, or leave it out.",
+            Self::TooManyCandidates => {
+                "There are more than 1,048,576 candidates; rank the ones that could be shown."
+            }
+            Self::NoSuchItem => {
+                "A candidate's index is not of this pack; look the ids up again after loading a pack."
+            }
+        })
+    }
+}
+
+impl core::error::Error for RankError {}

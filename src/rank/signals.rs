@@ -1,0 +1,275 @@
+//! The signals: one number each about one candidate. Everything here is a pure function of the pack,
+//! what is recalled of the shopper, and the candidate.
+
+use super::Candidate;
+use super::recall::{Recall, Recalled, Tastes};
+use crate::Seconds;
+use crate::consent::MayProfile;
+use crate::pack::{Pack, Relation, RelationKind, Signal, SignalCode};
+use crate::profile::{Described, Profile};
+
+/// What of a relation counts as something: below it, differences hardly matter; above it, ratios do.
+const FOLLOWS_FLOOR: f64 = 0.01;
+/// Interactions that every item is given in both windows before they are compared.
+const TREND_PRIOR: f64 = 5.0;
+/// The farthest that a number can lie from the usual, in standard deviations.
+const FARTHEST: f64 = 4.0;
+/// The smallest spread by which numbers are compared, so that equal prices do not divide by nothing.
+const LEAST_SPREAD: f64 = 0.05;
+
+/// Measures candidates for one shopper at one moment.
+pub struct Scorer<'a> {
+    pack: &'a Pack,
+    recall: Recall,
+    session: Option<&'a Relation>,
+    transition: Option<&'a Relation>,
+    trend_share: f64,
+}
+
+/// What the relations say of one candidate; worked out once, read by several signals.
+#[derive(Debug, Clone, Copy, Default)]
+struct Follows {
+    session: f64,
+    earlier: f64,
+    next: f64,
+}
+
+impl<'a> Scorer<'a> {
+    /// Recalls what `profile` says at `now`.
+    #[must_use]
+    pub fn new(pack: &'a Pack, profile: &Profile, may: MayProfile, now: Seconds) -> Self {
+        let (whole, _) = pack.popularity_totals(0);
+        let (recent, _) = pack.popularity_totals(1);
+        Self {
+            pack,
+            recall: Recall::new(pack, profile, may, now),
+            session: pack.relation(RelationKind::Session),
+            transition: pack.relation(RelationKind::Transition),
+            trend_share: recent as f64 / (whole as f64).max(1.0),
+        }
+    }
+
+    /// How much is known of the shopper, in page views.
+    #[must_use]
+    pub fn evidence(&self) -> f64 {
+        self.recall.evidence
+    }
+
+    /// Measures `signals` of `candidate`, which stands at `position` (from 0) in the merchant's order.
+    /// The numbers go into `out`, in the order of `signals`.
+    pub fn measure(
+        &self,
+        candidate: &Candidate<'_>,
+        position: u32,
+        signals: &[(Signal, f32)],
+        out: &mut Vec<f64>,
+    ) {
+        let follows = self.follows(candidate.item);
+        let recalled = self.recalled(candidate);
+        out.clear();
+        out.extend(signals.iter().map(|(signal, _)| match signal.field {
+            Some(field) => self.field_signal(signal.code, usize::from(field), candidate),
+            None => self.item_signal(signal.code, candidate, position, follows, recalled),
+        }));
+    }
+
+    fn recalled(&self, candidate: &Candidate<'_>) -> Option<&Recalled> {
+        match (candidate.item, candidate.key) {
+            (Some(item), _) => self.recall.of_item(item),
+            (None, Some(key)) => self.recall.of_key(key),
+            (None, None) => None,
+        }
+    }
+
+    fn follows(&self, item: Option<u32>) -> Follows {
+        let mut follows = Follows::default();
+        let Some(item) = item else { return follows };
+        if let Some(relation) = self.session {
+            for (predictor, weight) in self.pack.row(relation, item) {
+                if let Some(recalled) = self.recall.of_item(predictor) {
+                    follows.session += f64::from(weight) * recalled.follows;
+                    follows.earlier += f64::from(weight) * recalled.follows_earlier;
+                }
+            }
+        }
+        if let (Some(relation), Some(last)) = (self.transition, self.recall.last) {
+            let entry = self
+                .pack
+                .row(relation, item)
+                .find(|(predictor, _)| *predictor >= last);
+            if let Some((_, weight)) = entry.filter(|(predictor, _)| *predictor == last) {
+                follows.next = f64::from(weight);
+            }
+        }
+        follows
+    }
+
+    /// The item of the session that says most for `candidate`, for an explanation.
+    pub(super) fn strongest_predictor(&self, candidate: &Candidate<'_>) -> Option<u32> {
+        let (relation, item) = (self.session?, candidate.item?);
+        let says = |(predictor, weight): (u32, f32)| {
+            let recalled = self.recall.of_item(predictor)?;
+            Some((
+                f64::from(weight) * recalled.follows.max(recalled.follows_earlier),
+                predictor,
+            ))
+        };
+        let strongest = self
+            .pack
+            .row(relation, item)
+            .filter_map(says)
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
+        (strongest.0 > 0.0).then_some(strongest.1)
+    }
+
+    /// The item that the shopper turned to last.
+    pub(super) fn last(&self) -> Option<u32> {
+        self.recall.last
+    }
+
+    fn item_signal(
+        &self,
+        code: SignalCode,
+        candidate: &Candidate<'_>,
+        position: u32,
+        follows: Follows,
+        recalled: Option<&Recalled>,
+    ) -> f64 {
+        let logarithm = |follows: f64| libm::log(1.0 + follows / FOLLOWS_FLOOR);
+        let yes = |is: bool| if is { 1.0 } else { 0.0 };
+        match code {
+            SignalCode::OftenFollows => follows.session,
+            SignalCode::OftenFollowsLog => logarithm(follows.session),
+            SignalCode::ComesNext => follows.next,
+            SignalCode::ComesNextLog => logarithm(follows.next),
+            SignalCode::EarlierFollows => follows.earlier,
+            SignalCode::SeenNow => recalled.map_or(0.0, |item| item.seen_now),
+            SignalCode::SeenBefore => recalled.map_or(0.0, |item| item.seen_before),
+            SignalCode::InCart => yes(recalled.is_some_and(|item| item.in_cart)),
+            SignalCode::Wished => yes(recalled.is_some_and(|item| item.wished)),
+            SignalCode::BoughtBefore => recalled.map_or(0.0, |item| item.bought),
+            SignalCode::Tired => recalled.map_or(0.0, |item| libm::log(1.0 + item.exposures)),
+            SignalCode::Dismissed => yes(recalled.is_some_and(|item| item.dismissed)),
+            SignalCode::Popular => candidate.item.map_or(0.0, |item| self.popular(item)),
+            SignalCode::Trending => candidate.item.map_or(0.0, |item| self.trending(item)),
+            SignalCode::MerchantOrder => -libm::log(1.0 + f64::from(position)),
+            SignalCode::AffinityNow
+            | SignalCode::Affinity
+            | SignalCode::BroadAffinityNow
+            | SignalCode::BroadAffinity
+            | SignalCode::NumberFit
+            | SignalCode::NumberNear => 0.0,
+        }
+    }
+
+    fn popular(&self, item: u32) -> f64 {
+        let (_, highest) = self.pack.popularity_totals(0);
+        let logarithm = |count: u32| libm::log(1.0 + f64::from(count));
+        logarithm(self.pack.popularity(0, item)) / logarithm(highest.max(1))
+    }
+
+    fn trending(&self, item: u32) -> f64 {
+        let lately = f64::from(self.pack.popularity(1, item));
+        let expected = f64::from(self.pack.popularity(0, item)) * self.trend_share;
+        libm::log((lately + TREND_PRIOR) / (expected + TREND_PRIOR))
+    }
+
+    fn field_signal(&self, code: SignalCode, field: usize, candidate: &Candidate<'_>) -> f64 {
+        match code {
+            SignalCode::AffinityNow => self.taste(field, candidate, 0, false),
+            SignalCode::Affinity => self.taste(field, candidate, 1, false),
+            SignalCode::BroadAffinityNow => self.taste(field, candidate, 0, true),
+            SignalCode::BroadAffinity => self.taste(field, candidate, 1, true),
+            SignalCode::NumberFit => self.number_fit(field, candidate).unwrap_or(0.0),
+            SignalCode::NumberNear => self.number_near(field, candidate).unwrap_or(0.0),
+            _ => 0.0,
+        }
+    }
+
+    /// The mean taste for the candidate's values of a field, `memory` 0 the recent, 1 the lasting; of
+    /// a path its narrowest step or, with `above`, those above it. 0 where it has none.
+    fn taste(&self, field: usize, candidate: &Candidate<'_>, memory: usize, above: bool) -> f64 {
+        let tastes: &Tastes = &self.recall.tastes[field];
+        let (mut sum, mut count) = (0.0, 0.0);
+        let mut add = |taste: [f32; 2]| {
+            sum += f64::from(taste[memory]);
+            count += 1.0;
+        };
+        match (candidate.facts, candidate.item) {
+            (None, Some(item)) => {
+                let declared = &self.pack.fields()[field];
+                for leaf in self.pack.values(field, item) {
+                    if above {
+                        declared
+                            .steps(leaf)
+                            .skip(1)
+                            .for_each(|step| add(tastes.of_code(step)));
+                    } else {
+                        add(tastes.of_code(leaf));
+                    }
+                }
+            }
+            _ => described(candidate).each_value(self.pack, field, |key, is_above| {
+                if is_above == above {
+                    add(tastes.of_key(key));
+                }
+            }),
+        }
+        if count > 0.0 { sum / count } else { 0.0 }
+    }
+
+    /// The candidate's value of a field that the shopper likes best, for an explanation.
+    pub(super) fn best_liked(
+        &self,
+        field: usize,
+        candidate: &Candidate<'_>,
+        above: bool,
+    ) -> Option<u32> {
+        let mut best: Option<(f32, u32)> = None;
+        described(candidate).each_value(self.pack, field, |key, is_above| {
+            let taste = self.recall.tastes[field].of_key(key);
+            let liked = taste[0] + taste[1];
+            if is_above == above && best.is_none_or(|best| liked > best.0) {
+                let value = self.pack.fields()[field].find_value(key);
+                best = value.map(|value| (liked, value)).or(best);
+            }
+        });
+        best.map(|(_, value)| value)
+    }
+
+    fn number_fit(&self, field: usize, candidate: &Candidate<'_>) -> Option<f64> {
+        let number = described(candidate).scaled_number(self.pack, field)?;
+        let mut category = 0;
+        if let Some(category_field) = self.pack.category_field() {
+            described(candidate).each_value(self.pack, category_field, |key, above| {
+                if !above && category == 0 {
+                    category = key;
+                }
+            });
+        }
+        let (sure, usual) = self.recall.usual[field].of(category)?;
+        Some(-sure * self.distance(field, f64::from(number), usual))
+    }
+
+    fn number_near(&self, field: usize, candidate: &Candidate<'_>) -> Option<f64> {
+        let last = Described {
+            item: Some(self.recall.last?),
+            facts: None,
+        };
+        let last = f64::from(last.scaled_number(self.pack, field)?);
+        let number = described(candidate).scaled_number(self.pack, field)?;
+        Some(-self.distance(field, f64::from(number), last))
+    }
+
+    fn distance(&self, field: usize, a: f64, b: f64) -> f64 {
+        let spread = f64::from(self.pack.fields()[field].spread()).max(LEAST_SPREAD);
+        ((a - b).abs() / spread).min(FARTHEST)
+    }
+}
+
+fn described<'a>(candidate: &Candidate<'a>) -> Described<'a> {
+    Described {
+        item: candidate.item,
+        facts: candidate.facts,
+    }
+}
