@@ -1,0 +1,156 @@
+/** The one place where the shop speaks with the engine. If the engine is missing or fails, the merchant's order stays. */
+import {
+  createVitrine,
+  type Explanation,
+  type Permissions,
+  type ProfileView,
+  type RankRequest,
+  type Vitrine,
+  type VitrineEvent,
+} from "vitrine";
+
+/** `event`: the shopper did something in the shop. `edit`: she changed what is known or allowed. */
+export type Cause = "event" | "edit";
+
+/** A list as it is to be shown. */
+export interface Ordered {
+  ids: string[];
+  personal: boolean;
+}
+
+/** What the shop asks for: candidates in the merchant's order, and what to leave out. */
+export interface Question {
+  slot: string;
+  items: readonly string[];
+  exclude: readonly string[];
+}
+
+type Listener = (cause: Cause) => void;
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The engine behind a face that never throws into the shop. */
+export class Guide {
+  /** Why there is no engine, in a sentence; null while all is well. */
+  failure: string | null = null;
+  strength = 1;
+  readonly #listeners = new Set<Listener>();
+  #engine: Vitrine | null = null;
+  #dismissed: ReadonlySet<string> = new Set();
+
+  /** Loads the engine; on any failure the guide stands there without one. */
+  static async start(pack: () => Promise<ArrayBuffer>, now?: () => number): Promise<Guide> {
+    const guide = new Guide();
+    try {
+      if (typeof WebAssembly === "undefined") throw new Error("this browser does not allow WebAssembly here");
+      guide.#engine = await createVitrine({ pack: await pack(), ...(now ? { now } : {}) });
+    } catch (error) {
+      guide.failure = sentence(error);
+    }
+    return guide;
+  }
+
+  get permissions(): Readonly<Permissions> {
+    return this.#engine?.permissions ?? { persist: false, profile: false, purchases: false, measure: false };
+  }
+
+  /** Whether the shelves may follow the shopper. */
+  get allowed(): boolean {
+    return this.permissions.profile;
+  }
+
+  onChange(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  setPermissions(permissions: Partial<Permissions>): void {
+    this.#attempt((engine) => engine.setPermissions(permissions));
+    this.#changed("edit");
+  }
+
+  setStrength(strength: number): void {
+    this.strength = strength;
+    this.#changed("edit");
+  }
+
+  observe(event: VitrineEvent): void {
+    if (!this.allowed) return;
+    this.#attempt((engine) => engine.observe(event));
+    this.#changed("event");
+  }
+
+  /** Orders a list; without engine, permission or knowledge this is the merchant's order. */
+  order(question: Question): Ordered {
+    const ranked = this.#attempt((engine) => engine.rank(this.#request(question)));
+    if (ranked) return { ids: ranked.ids, personal: ranked.personal };
+    const left = new Set(question.exclude);
+    return { ids: question.items.filter((id) => !left.has(id)), personal: false };
+  }
+
+  /** Why one item stands where it stands in a list. */
+  explain(question: Question, id: string, now?: number): Explanation | null {
+    const request = this.#request(question);
+    if (now !== undefined) request.now = now;
+    const all = this.#attempt((engine) => engine.explain(request));
+    return all?.find((explanation) => explanation.id === id) ?? null;
+  }
+
+  profile(): ProfileView | null {
+    if (!this.allowed) return null;
+    return this.#attempt((engine) => engine.profile()) ?? null;
+  }
+
+  forget(what: { item: string } | { field: string; value?: string }): void {
+    this.#attempt((engine) => engine.forget(what));
+    this.#changed("edit");
+  }
+
+  /** As `forget`, from within a shelf: what is in sight stays where it is. */
+  forgetQuietly(what: { item: string }): void {
+    this.#attempt((engine) => engine.forget(what));
+    this.#changed("event");
+  }
+
+  erase(): void {
+    this.#attempt((engine) => engine.erase());
+    this.#changed("edit");
+  }
+
+  save(): Uint8Array | null {
+    if (!this.permissions.persist || !this.allowed) return null;
+    return this.#attempt((engine) => engine.save()) ?? null;
+  }
+
+  restore(bytes: Uint8Array): void {
+    this.#attempt((engine) => engine.restore(bytes));
+    this.#changed("edit");
+  }
+
+  #request(question: Question): RankRequest {
+    return {
+      items: question.items,
+      slot: question.slot,
+      exclude: [...question.exclude, ...this.#dismissed],
+      strength: this.strength,
+    };
+  }
+
+  #changed(cause: Cause): void {
+    const items = this.profile()?.items ?? [];
+    this.#dismissed = new Set(items.filter((item) => item.dismissed).map((item) => item.id));
+    for (const listener of this.#listeners) listener(cause);
+  }
+
+  #attempt<T>(call: (engine: Vitrine) => T): T | undefined {
+    if (!this.#engine) return undefined;
+    try {
+      return call(this.#engine);
+    } catch (error) {
+      this.failure = sentence(error);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/** Loads the shop, asks, and shows pages. */
+import type { App, Page } from "./app.js";
+import { Cart } from "./cart.js";
+import { consentBar } from "./consent.js";
+import { loadSessions, loadShop } from "./data.js";
+import { h } from "./dom.js";
+import { pictureDefinitions } from "./draw/picture.js";
+import { frame } from "./frame.js";
+import { Guide } from "./guide.js";
+import { Keeper } from "./keeper.js";
+import { NetworkCount } from "./network.js";
+import { cartPage } from "./pages/cart.js";
+import { categoryPage } from "./pages/category.js";
+import { homePage } from "./pages/home.js";
+import { itemPage } from "./pages/item.js";
+import { replayPage } from "./pages/replay.js";
+import { Panel } from "./panel/panel.js";
+import { Router, type Route, type ViewMemory } from "./router.js";
+
+const DATA = new URL("data/", document.baseURI);
+
+function build(app: App, route: Route, memory: ViewMemory, returning: boolean): Page {
+  const context = { app, memory, returning };
+  switch (route.page) {
+    case "home":
+      return homePage(context);
+    case "category":
+      return categoryPage(context, route.key);
+    case "item":
+      return itemPage(context, route.id);
+    case "cart":
+      return cartPage(context);
+    case "replay":
+      return replayPage(context);
+  }
+}
+
+async function start(): Promise<void> {
+  const [shop, sessions] = await Promise.all([loadShop(DATA), loadSessions(DATA).catch(() => null)]);
+  // Fetched once; each engine gets its own copy.
+  const packBytes = fetch(new URL(shop.file.pack, DATA)).then((response) => {
+    if (!response.ok) throw new Error(`the knowledge pack answered ${response.status}.`);
+    return response.arrayBuffer();
+  });
+  const strangerClock = { now: 0 };
+  const guide = await Guide.start(async () => (await packBytes).slice(0));
+  const stranger = await Guide.start(async () => (await packBytes).slice(0), () => strangerClock.now);
+  stranger.setPermissions({ profile: true });
+  const keeper = new Keeper(guide);
+  const said = h("p", { class: "sr", role: "status" });
+  const network = new NetworkCount();
+  let current: Page | null = null;
+  let first = true;
+  const main = h("main", { id: "main", tabindex: -1 });
+
+  const router = new Router((route, memory, returning) => {
+    current?.left?.();
+    const page = build(app, route, memory, returning);
+    main.replaceChildren(page.element);
+    document.title = page.title === shop.file.name ? shop.file.name : `${page.title} · ${shop.file.name}`;
+    current = page;
+    scrollTo(0, returning ? memory.scroll : 0);
+    // A new page starts reading at its top; the first one leaves the focus to the browser.
+    if (!first && !returning) main.focus({ preventScroll: true });
+    first = false;
+    page.shown?.();
+  });
+  const app: App = {
+    shop,
+    guide,
+    stranger,
+    strangerClock,
+    sessions,
+    keeper,
+    cart: new Cart(),
+    network,
+    router,
+    announce: (sentence) => {
+      said.textContent = sentence;
+    },
+  };
+  const remembered = await keeper.recall();
+  const panel = new Panel(app);
+  document.body.replaceChildren(
+    pictureDefinitions(),
+    ...frame(app, panel, main),
+    said,
+  );
+  if (!remembered && guide.failure === null) document.body.prepend(consentBar(app));
+  router.start();
+  document.documentElement.dataset["ready"] = "";
+  network.start();
+}
+
+start().catch((error: unknown) => {
+  const sentence = error instanceof Error ? error.message : String(error);
+  document.body.replaceChildren(
+    h("main", { class: "empty" }, h("h1", {}, "The shop did not open"), h("p", {}, sentence)),
+  );
+});

@@ -1,0 +1,81 @@
+import type { Page, PageContext } from "../app.js";
+import { button, h } from "../dom.js";
+import { picture } from "../draw/picture.js";
+import { hrefOf } from "../router.js";
+import { Shelves } from "../shelves.js";
+import { SHOWN } from "./home.js";
+
+/** The cart, with a pretend order: this shop sells nothing. */
+export function cartPage(context: PageContext): Page {
+  const { app, returning } = context;
+  const { shop, cart, guide } = app;
+  const shelves = new Shelves(
+    context,
+    [{ slot: "cart", title: "Before you go", pool: shop.file.items.slice(0, 3 * SHOWN).map(({ id }) => id), shows: SHOWN }],
+    [...cart.ids],
+  );
+  const lines = h("div", { class: "cart-lines" });
+  let ordered = false;
+
+  const fill = (): void => {
+    const items = [...cart.ids].flatMap((id) => shop.byId.get(id) ?? []);
+    if (items.length === 0) {
+      lines.replaceChildren(
+        h("p", { class: "cart-empty" }, ordered ? "Thank you! Nothing was really ordered: this shop is a demonstration." : "Nothing in it yet."),
+        h("a", { href: hrefOf({ page: "home" }), class: "primary" }, "To the shop"),
+      );
+      return;
+    }
+    const sum = items.reduce((total, { price }) => total + (price ?? 0), 0);
+    lines.replaceChildren(
+      h(
+        "ul",
+        { class: "cart-list" },
+        ...items.map((item) =>
+          h(
+            "li",
+            { class: "cart-line" },
+            picture(shop, item),
+            h("a", { href: hrefOf({ page: "item", id: item.id }) }, item.name),
+            h("span", { class: "cart-price" }, item.price === null ? "" : shop.money(item.price)),
+            button(
+              { class: "quiet", "aria-label": `Remove from cart: ${item.name}` },
+              () => {
+                cart.remove(item.id);
+                guide.observe({ type: "cart-remove", item: item.id });
+                shelves.follow();
+                app.announce(`Removed: ${item.name}.`);
+              },
+              "Remove",
+            ),
+          ),
+        ),
+      ),
+      h("p", { class: "cart-sum" }, h("span", {}, "Together"), h("strong", {}, shop.money(sum))),
+      button(
+        { class: "primary" },
+        () => {
+          // Purchases are a permission of their own: without it the engine does not take them in.
+          for (const { id } of items) guide.observe({ type: "purchase", item: id });
+          ordered = true;
+          cart.clear();
+          shelves.follow();
+        },
+        "Place a pretend order",
+      ),
+    );
+  };
+  const stop = cart.onChange(fill);
+  fill();
+  return {
+    title: "Cart",
+    element: h("div", {}, h("section", { class: "cart" }, h("h1", {}, "Your cart"), lines), shelves.element),
+    shown: () => {
+      if (returning) shelves.catchUp();
+    },
+    left: () => {
+      shelves.stop();
+      stop();
+    },
+  };
+}

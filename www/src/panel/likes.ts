@@ -1,0 +1,85 @@
+/** Bars: what a profile holds for, field by field. */
+import type { ProfileValue, ProfileView } from "vitrine";
+import type { Shop } from "../data.js";
+import { button, h, icon } from "../dom.js";
+import { fieldTitle } from "../words.js";
+
+const MOST = 6;
+
+export type Forget = (field: string, value?: string) => void;
+
+function bar(kind: "short" | "long", part: number): HTMLElement {
+  const fill = h("span", { class: `bar-fill is-${kind}` });
+  fill.style.width = `${Math.max(0, Math.min(1, part)) * 100}%`;
+  return h("span", { class: "bar", "aria-hidden": "true" }, fill);
+}
+
+function spoken(value: ProfileValue, most: number): string {
+  const part = (strength: number): string => `${Math.round((100 * Math.max(0, strength)) / most)} %`;
+  return `lately ${part(value.short)}, over time ${part(value.long)}`;
+}
+
+function row(value: ProfileValue, most: { short: number; long: number }, forget: Forget | null): HTMLElement {
+  const name = (value.value ?? "no longer in the shop").replaceAll("_", " ");
+  const known = value.value;
+  return h(
+    "li",
+    { class: "like", "data-field": value.field, "data-value": known },
+    h("span", { class: "like-name" }, name),
+    h("span", { class: "like-bars" }, bar("short", value.short / most.short), bar("long", value.long / most.long)),
+    h("span", { class: "sr" }, spoken(value, Math.max(most.short, most.long))),
+    forget && known !== null
+      ? button({ class: "forget", "aria-label": `Forget: ${value.field} ${name}`, title: "Forget this" }, () => forget(value.field, known), icon("close"))
+      : null,
+  );
+}
+
+/** One block for each field, its strongest values first. Without `forget` the bars are only shown. */
+export function likes(shop: Shop, view: ProfileView, forget: Forget | null): HTMLElement[] {
+  const groups = new Map<string, ProfileValue[]>();
+  for (const value of view.values) {
+    if (value.short <= 0 && value.long <= 0) continue;
+    const group = groups.get(value.field);
+    if (group) group.push(value);
+    else groups.set(value.field, [value]);
+  }
+  const order = shop.file.fields.map(({ name }) => name);
+  const rank = (field: string): number => {
+    const role = shop.file.fields.find(({ name }) => name === field)?.role;
+    return (role ? 0 : 100) + order.indexOf(field);
+  };
+  return [...groups]
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .map(([field, values]) => {
+      const most = {
+        short: Math.max(1e-9, ...values.map(({ short }) => short)),
+        long: Math.max(1e-9, ...values.map(({ long }) => long)),
+      };
+      values.sort((a, b) => b.short / most.short + b.long / most.long - (a.short / most.short + a.long / most.long));
+      const hidden = values.length - MOST;
+      return h(
+        "section",
+        { class: "like-group" },
+        h(
+          "header",
+          {},
+          h("h4", {}, fieldTitle(shop, field)),
+          forget ? button({ class: "quiet", "aria-label": `Forget all: ${fieldTitle(shop, field)}` }, () => forget(field), "Forget all") : null,
+        ),
+        h("ul", {}, ...values.slice(0, MOST).map((value) => row(value, most, forget))),
+        hidden > 0 ? h("p", { class: "small" }, `and ${hidden} weaker ones`) : null,
+      );
+    });
+}
+
+/** What the two bars mean. */
+export function legend(): HTMLElement {
+  return h(
+    "p",
+    { class: "legend", "aria-hidden": "true" },
+    h("span", { class: "legend-mark is-short" }),
+    "lately",
+    h("span", { class: "legend-mark is-long" }),
+    "over time",
+  );
+}

@@ -1,0 +1,81 @@
+/** Reason codes of the engine as sentences for shoppers. The only place where they become words. */
+import type { Reason } from "vitrine";
+import type { FieldRole, Shop } from "./data.js";
+
+function roleOf(shop: Shop, field: string | undefined): FieldRole {
+  return shop.file.fields.find(({ name }) => name === field)?.role ?? "";
+}
+
+/** A field as a noun for headings. */
+export function fieldTitle(shop: Shop, field: string): string {
+  const role = roleOf(shop, field);
+  if (role === "category") return "Kinds of things";
+  if (role === "colour") return "Colours";
+  if (role === "brand") return "Brands";
+  return field.charAt(0).toLocaleUpperCase("en") + field.slice(1).replaceAll("_", " ");
+}
+
+function thing(shop: Shop, reason: Reason): string {
+  const value = reason.value?.replaceAll("_", " ") ?? "";
+  const role = roleOf(shop, reason.field);
+  if (role === "colour") return `things in ${value}`;
+  if (role === "brand") return `things by ${value}`;
+  if (role === "category") return value;
+  return `things with ${reason.field ?? "this"} ${value}`;
+}
+
+function itemName(shop: Shop, id: string | undefined): string {
+  const item = id === undefined ? undefined : shop.byId.get(id);
+  return item ? `“${item.name}”` : "something you looked at";
+}
+
+/** One reason as one sentence. A new code that this page does not know yet is named as it is. */
+export function reasonSentence(shop: Shop, reason: Reason): string {
+  const less = reason.contribution < 0;
+  switch (reason.code) {
+    case "often-follows":
+      return `Shoppers who looked at ${itemName(shop, reason.item)} often looked at this as well.`;
+    case "comes-next":
+      return `Right after ${itemName(shop, reason.item)}, many shoppers opened this.`;
+    case "affinity":
+      return less ? `You usually pass by ${thing(shop, reason)}.` : `You often look at ${thing(shop, reason)}.`;
+    case "affinity-now":
+      return less ? `Just now you pass by ${thing(shop, reason)}.` : `Just now you look at ${thing(shop, reason)}.`;
+    case "price-fit":
+      return less ? "Its price is away from what you usually look at." : "Its price is close to what you usually look at.";
+    case "seen-before":
+      return less ? "You have looked at this already." : "You have looked at this before and may want to find it again.";
+    case "in-cart":
+      return less ? "It is in your cart already." : "It is in your cart.";
+    case "wished":
+      return "It is on your wish list.";
+    case "bought-before":
+      return less ? "You have bought it already." : "You have bought it before.";
+    case "popular":
+      return less ? "Few shoppers look at it." : "Many shoppers look at it.";
+    case "trending":
+      return less ? "Fewer shoppers look at it these days." : "More shoppers look at it these days.";
+    case "tired":
+      return "It has been in front of you several times without a click.";
+    case "dismissed":
+      return "You said that you are not interested.";
+    case "merchant-order":
+      return less ? "The shop puts it further back." : "The shop puts it there.";
+    case "pinned":
+      return "The shop keeps it in this place for everybody.";
+    case "fresh":
+      return "It is new in the shop.";
+    default:
+      return `Reason: ${reason.code}.`;
+  }
+}
+
+/** The sentences that matter most, largest effect first, none twice. */
+export function mainSentences(shop: Shop, reasons: readonly Reason[], most = 4): string[] {
+  const largest = Math.max(0, ...reasons.map(({ contribution }) => Math.abs(contribution)));
+  const sentences = [...reasons]
+    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
+    .filter(({ contribution }) => Math.abs(contribution) >= 0.05 * largest)
+    .map((reason) => reasonSentence(shop, reason));
+  return [...new Set(sentences)].slice(0, most);
+}
