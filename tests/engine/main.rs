@@ -1,0 +1,6 @@
+//! The engine's behaviour through its public face.
+
+mod pack_refusals;
+mod profile_memory;
+mod ranking;
+mod shop;
