@@ -59,7 +59,7 @@ export function card(app: App, item: Item, actions: CardActions): HTMLLIElement 
       button(
         { class: "card-why", "aria-label": `Why is this here? ${name}`, title: "Why is this here?" },
         (event) => actions.asked(item, event.currentTarget as HTMLElement),
-        icon("question"),
+        "Why?",
       ),
       add,
     ),

@@ -57,7 +57,6 @@ const ICONS = {
   next: "M6 5l9 7-9 7V5Zm12 0v14",
   pause: "M8 5v14M16 5v14",
   play: "M7 4l13 8-13 8V4Z",
-  question: "M9 9a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4M12 17.5v.5",
   right: "M9 5l7 7-7 7",
   trash: "M4 7h16M9 7V4h6v3m-8 0 1 13h8l1-13",
   undo: "M9 7 4 12l5 5M4 12h10a5 5 0 0 1 0 10h-2",

@@ -1,11 +1,23 @@
 import type { Page, PageContext } from "../app.js";
 import type { CarouselSpec } from "../carousel.js";
+import type { Shop } from "../data.js";
 import { h } from "../dom.js";
+import { picture } from "../draw/picture.js";
 import { hrefOf } from "../router.js";
 import { Shelves } from "../shelves.js";
 
 /** Cards that a shelf shows; its pool holds about twice as many, and what the shelves above may take from it. */
 export const SHOWN = 12;
+
+/** How many drawings stand beside the shop's name. */
+const WINDOW = 5;
+
+/** A shop window: the most popular item of each of the largest categories, then of what is left. */
+function shopWindow(shop: Shop): HTMLElement {
+  const first = shop.categories.flatMap(({ items }) => items[0] ?? []);
+  const items = [...new Set([...first, ...shop.file.items])].slice(0, WINDOW);
+  return h("div", { class: "hero-window", "aria-hidden": "true" }, ...items.map((item) => picture(shop, item)));
+}
 
 /** The home page: one shelf for each of the merchant's carousels. */
 export function homePage(context: PageContext): Page {
@@ -29,8 +41,13 @@ export function homePage(context: PageContext): Page {
       h(
         "header",
         { class: "hero" },
-        h("h1", {}, shop.file.name),
-        shop.file.tagline ? h("p", { class: "hero-line" }, shop.file.tagline) : null,
+        h(
+          "div",
+          {},
+          h("h1", {}, shop.file.name),
+          shop.file.tagline ? h("p", { class: "hero-line" }, shop.file.tagline) : null,
+        ),
+        shopWindow(shop),
       ),
       shelves.element,
     ),
