@@ -1,1 +1,15 @@
-//! The bindings.
+//! The bindings: JavaScript values to the engine's and back. No logic of their own, and no network: all that this
+//! module imports is listed in a test.
+#![forbid(unsafe_code)]
+
+mod debug;
+mod engine;
+mod error;
+mod explanation;
+mod facts;
+mod observe;
+mod rank;
+mod remember;
+mod view;
+
+pub use engine::Engine;

@@ -1,0 +1,98 @@
+// A rank request, from whatever the page gave to the arrays that cross to the engine.
+
+import * as check from "./check.js";
+import { VitrineError } from "./errors.js";
+import type { Handles } from "./handles.js";
+import type { RankRequest } from "./types.js";
+
+const CODE = "bad-request";
+const MOST_U32 = 0xffff_ffff;
+
+/** A request with every field of the promised type. */
+export interface Call {
+  ids: string[];
+  handles: Uint32Array;
+  exclude: Uint32Array;
+  pins: Uint32Array;
+  now: number;
+  /** NaN: the pack's own dial. */
+  strength: number;
+  top: number | undefined;
+  facts: [number, check.PlainFacts][] | undefined;
+}
+
+const NONE = new Uint32Array(0);
+
+/** Checks a request and turns its ids into handles. */
+export function readCall(request: RankRequest, handles: Handles, now: () => number, strength: number): Call {
+  return check.guarded(CODE, "The request", () => {
+    const given: unknown = request;
+    if (!check.isObject(given)) {
+      throw new VitrineError(CODE, `The request is ${check.named(given)}; give an object with items.`);
+    }
+    const { items, exclude, pins, top, strength: own, now: time } = given;
+    if (!Array.isArray(items)) {
+      throw new VitrineError(CODE, `items is ${check.named(items)}; give an array of ids.`);
+    }
+    if (items.length > check.MOST_CANDIDATES) {
+      throw new VitrineError(CODE, `There are ${items.length} items; no more than ${check.MOST_CANDIDATES} are taken.`);
+    }
+    // Once for all: starting afresh in the middle of a request would mix old handles with new ones.
+    handles.reserve(items.length + lengthOf(exclude) + lengthOf(pins));
+    const call: Call = {
+      ids: new Array<string>(items.length),
+      handles: new Uint32Array(items.length),
+      exclude: NONE,
+      pins: NONE,
+      now: time === undefined ? now() : check.seconds(CODE, "now", time),
+      strength: own === undefined ? strength : check.strength(CODE, own),
+      top: top === undefined ? undefined : Math.floor(check.finite(CODE, "top", top, 0, MOST_U32)),
+      facts: undefined,
+    };
+    for (let place = 0; place < items.length; place += 1) {
+      readItem(call, place, items[place], handles);
+    }
+    if (exclude !== undefined) call.exclude = readExclude(exclude, handles);
+    if (pins !== undefined) call.pins = readPins(pins, handles);
+    return call;
+  });
+}
+
+function readItem(call: Call, place: number, item: unknown, handles: Handles): void {
+  let id = item;
+  if (typeof item !== "string") {
+    if (!check.isObject(item)) {
+      throw new VitrineError(CODE, `The item at ${place} is ${check.named(item)}; give an id, or an object with one.`);
+    }
+    id = item["id"];
+    const facts = check.facts(CODE, item);
+    if (facts !== undefined) (call.facts ??= []).push([place, facts]);
+  }
+  const known = check.text(CODE, "An item's id", id);
+  call.ids[place] = known;
+  call.handles[place] = handles.of(known);
+}
+
+function readExclude(exclude: unknown, handles: Handles): Uint32Array {
+  if (!Array.isArray(exclude)) {
+    throw new VitrineError(CODE, `exclude is ${check.named(exclude)}; give an array of ids.`);
+  }
+  return Uint32Array.from(exclude, (id: unknown) => handles.of(check.text(CODE, "An excluded id", id)));
+}
+
+function readPins(pins: unknown, handles: Handles): Uint32Array {
+  if (!Array.isArray(pins)) throw new VitrineError(CODE, `pins is ${check.named(pins)}; give an array.`);
+  const pairs = new Uint32Array(pins.length * 2);
+  pins.forEach((pin: unknown, place) => {
+    if (!check.isObject(pin)) {
+      throw new VitrineError(CODE, `A pin is ${check.named(pin)}; give { id, position }.`);
+    }
+    pairs[place * 2] = handles.of(check.text(CODE, "A pin's id", pin["id"]));
+    pairs[place * 2 + 1] = Math.floor(check.finite(CODE, "A pin's position", pin["position"], 0, MOST_U32));
+  });
+  return pairs;
+}
+
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}

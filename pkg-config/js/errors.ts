@@ -1,0 +1,43 @@
+/**
+ * What went wrong, with a stable code for programs and a sentence for people.
+ *
+ * Codes of this package: `not-loaded`, `freed`, `bad-options`, `bad-pack-source`, `pack-unreachable`,
+ * `wasm-unavailable`, `bad-request`, `bad-event`, `bad-argument`, `no-permission`, `trap`, `broken`. All others come
+ * from the engine: what is wrong with a pack, with stored profile bytes, with an event or a request.
+ */
+export class VitrineError extends Error {
+  /** Stable, in kebab-case. */
+  readonly code: string;
+
+  /** For the package's own use; catch it, do not make it. */
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = "VitrineError";
+    this.code = code;
+  }
+}
+
+/** An error as the bindings throw it: an `Error` with the engine's own code. */
+function codeOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error) || !("code" in thrown)) return undefined;
+  return typeof thrown.code === "string" ? thrown.code : undefined;
+}
+
+/**
+ * The engine's refusal as a `VitrineError`, or `undefined` for anything else: a trap, an exhausted stack or memory.
+ * After those an instance is half dead and must not be called again.
+ */
+export function refusal(thrown: unknown): VitrineError | undefined {
+  if (thrown instanceof VitrineError) return thrown;
+  const code = codeOf(thrown);
+  return code === undefined ? undefined : new VitrineError(code, (thrown as Error).message);
+}
+
+/** Anything that was thrown, as text. */
+export function describe(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  } catch {
+    return "a value that cannot be shown";
+  }
+}

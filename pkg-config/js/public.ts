@@ -1,0 +1,21 @@
+// What every entry of the package exports beside its own createVitrine.
+
+export { VitrineError } from "./errors.js";
+export { Vitrine } from "./vitrine.js";
+export type {
+  AttributeValue,
+  EventType,
+  Explanation,
+  Forgettable,
+  ItemFacts,
+  PackSource,
+  Permissions,
+  ProfileValue,
+  ProfileView,
+  RankRequest,
+  RankResult,
+  Reason,
+  VitrineEvent,
+  VitrineOptions,
+  WasmSource,
+} from "./types.js";

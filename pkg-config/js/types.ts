@@ -1,0 +1,186 @@
+import type { VitrineError } from "./errors.js";
+
+/** What the shopper has granted. All false by default. */
+export interface Permissions {
+  /** Storing the profile on the device: `save` and `restore`. */
+  persist: boolean;
+  /** Building and using a behaviour profile in this page's memory. */
+  profile: boolean;
+  /** Using purchases and returns within that profile. */
+  purchases: boolean;
+  /** Emitting reports. */
+  measure: boolean;
+}
+
+/** Where a knowledge pack comes from. A `string` or `URL` is fetched by this package, never by the engine. */
+export type PackSource = Uint8Array | ArrayBuffer | Response | URL | string;
+
+/** Where the engine's WebAssembly comes from: a compiled module, its bytes, a response, or an address. */
+export type WasmSource = WebAssembly.Module | Uint8Array | ArrayBuffer | Response | URL | string;
+
+/** What `createVitrine` takes. */
+export interface VitrineOptions {
+  /** The shop's knowledge pack, as written by `vitrine pack`. */
+  pack: PackSource | Promise<PackSource>;
+  /** What the shopper has granted so far. Nothing by default. */
+  permissions?: Partial<Permissions>;
+  /** Overrides where the WebAssembly comes from: for a strict policy, a bundler, a test. */
+  wasm?: WasmSource | Promise<WasmSource>;
+  /** The time in seconds since 1970. Default: the device's clock. */
+  now?: () => number;
+  /** How far the order may move, from 0 (not at all) to 1 (fully the shopper's). Default 1. */
+  strength?: number;
+  /** Writes vitrine's steps to the browser's profiler (User Timing) and its findings to the console. */
+  debug?: boolean;
+  /** Hears of everything that went wrong while the shop went on. Default: a warning in the console. */
+  onError?: (error: VitrineError) => void;
+}
+
+/** What a shopper can do. */
+export type EventType =
+  | "impression"
+  | "view"
+  | "click"
+  | "dwell"
+  | "search"
+  | "wishlist"
+  | "cart"
+  | "cart-remove"
+  | "purchase"
+  | "return"
+  | "dismiss";
+
+/** The value of an attribute: a label or a number, or the steps of a path from the broadest, or tags. */
+export type AttributeValue = string | number | string[];
+
+/** One thing that the shopper did. */
+export interface VitrineEvent {
+  /** What happened. */
+  type: EventType;
+  /** The item's id; every type but `search` needs it. */
+  item?: string;
+  /** When, in seconds since 1970. Default: now. */
+  time?: number;
+  /** The words of a `search`. */
+  query?: string;
+  /** The seconds of a `dwell`. */
+  seconds?: number;
+  /** The item's price, where the page knows it better than the pack. */
+  price?: number;
+  /** The item's attributes by field, where the page knows them better than the pack. */
+  attributes?: Record<string, AttributeValue>;
+}
+
+/** What the page knows of a candidate better than the pack. */
+export interface ItemFacts {
+  /** The item's id. */
+  id: string;
+  /** The price now. */
+  price?: number;
+  /** Whether it can be bought now. */
+  inStock?: boolean;
+  /** Attributes by field; they make an item rankable that the pack does not know. */
+  attributes?: Record<string, AttributeValue>;
+}
+
+/** A carousel to be put in order. */
+export interface RankRequest {
+  /** The candidates, in the merchant's order: ids, or ids with fresher facts. At most 65,535. */
+  items: readonly (string | ItemFacts)[];
+  /** The carousel's place, for the merchant's rules and the profiler. */
+  slot?: string;
+  /** Ids that must not appear. */
+  exclude?: readonly string[];
+  /** Items with a fixed place; positions count from 0. */
+  pins?: readonly { id: string; position: number }[];
+  /** How many items to return at most. */
+  top?: number;
+  /** As in the options, for this call only. */
+  strength?: number;
+  /** The time of this call in seconds since 1970. Default: now. */
+  now?: number;
+}
+
+/** An order. */
+export interface RankResult {
+  /** Indices into `items`, best first; excluded ones are left out. */
+  order: Uint32Array;
+  /** The ids in that order. */
+  ids: string[];
+  /** The scores in that order; null where the merchant's own place was kept. */
+  scores: (number | null)[];
+  /** False when this is the merchant's order. */
+  personal: boolean;
+}
+
+/** One reason for an item's place. */
+export interface Reason {
+  /** Stable: `often-follows`, `comes-next`, `affinity`, `affinity-now`, `price-fit`, `seen-before`, and so on. */
+  code: string;
+  /** The attribute field it is about. */
+  field?: string;
+  /** The attribute's value. */
+  value?: string;
+  /** The item it is about. */
+  item?: string;
+  /** The signal. */
+  signal: number;
+  /** Its weight. */
+  weight: number;
+  /** What it adds to the score. */
+  contribution: number;
+}
+
+/** Why an item stands where it stands. The contributions, added in their order, give the score to the bit. */
+export interface Explanation {
+  /** The item's id. */
+  id: string;
+  /** Where it stands now, from 0. */
+  position: number;
+  /** Where the merchant had it, from 0. */
+  merchantPosition: number;
+  /** Its score, or null where the merchant's own place was kept. */
+  score: number | null;
+  /** Why. */
+  reasons: Reason[];
+}
+
+/** What is known of one attribute value. Strengths compare within a field. */
+export interface ProfileValue {
+  /** The attribute field. */
+  field: string;
+  /** The value, or null where the present pack has no word for it. */
+  value: string | null;
+  /** Recent interest. */
+  short: number;
+  /** Lasting interest. */
+  long: number;
+}
+
+/** All that this device knows of the shopper. */
+export interface ProfileView {
+  /** How many events were taken in. */
+  events: number;
+  /** How much they say; below the pack's floor the merchant's order stays. */
+  evidence: number;
+  /** How many visits. */
+  sessions: number;
+  /** By attribute value. */
+  values: ProfileValue[];
+  /** By item. */
+  items: {
+    id: string;
+    interest: number;
+    views: number;
+    exposures: number;
+    inCart: boolean;
+    dismissed: boolean;
+  }[];
+  /** The usual price, by category; null for all together. */
+  prices: { category: string | null; typical: number; low: number; high: number }[];
+  /** The profile's size in bytes. */
+  bytes: number;
+}
+
+/** What to forget: one item, a field, or one value of it. */
+export type Forgettable = { item: string } | { field: string; value?: string };

@@ -1,0 +1,101 @@
+//! One shop's pack and one shopper's profile, side by side.
+
+use vitrine::consent::Permissions;
+use vitrine::pack::Pack;
+use vitrine::profile::Profile;
+use vitrine::{Key, item_key};
+use wasm_bindgen::prelude::*;
+
+use crate::debug::Debug;
+use crate::error::refusal;
+
+/// The engine as the TypeScript face drives it.
+///
+/// Items cross the boundary as handles: below the pack's length an index of the pack, above it an id that the pack
+/// does not know, in the order in which such ids were first asked for.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Engine {
+    pub(crate) pack: Pack,
+    pub(crate) profile: Profile,
+    pub(crate) permissions: Permissions,
+    /// Keys of ids that the pack does not know; the handle is the pack's length and the place here.
+    pub(crate) strangers: Vec<Key>,
+    pub(crate) debug: Debug,
+    /// The scores of the latest order.
+    pub(crate) scores: Vec<f64>,
+    pub(crate) personal: bool,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Opens a pack. Nothing is granted and nothing known yet.
+    ///
+    /// # Errors
+    /// The pack's own refusal.
+    #[wasm_bindgen(constructor)]
+    pub fn new(pack: Vec<u8>, debug: bool) -> Result<Engine, JsValue> {
+        let debug = Debug::new(debug);
+        let timed = debug.start("load");
+        let pack = Pack::from_bytes(pack).map_err(|error| refusal(error.code(), error))?;
+        debug.finish(timed, || format!("a pack of {} items", pack.len()));
+        Ok(Self {
+            pack,
+            profile: Profile::new(),
+            permissions: Permissions::NONE,
+            strangers: Vec::new(),
+            debug,
+            scores: Vec::new(),
+            personal: false,
+        })
+    }
+
+    /// The pack's content id, 16 hexadecimal digits.
+    #[wasm_bindgen(js_name = packId)]
+    pub fn pack_id(&self) -> String {
+        format!("{:016x}", self.pack.content_id())
+    }
+
+    /// The handle of an id.
+    pub fn handle(&mut self, id: &str) -> u32 {
+        if let Some(item) = self.pack.lookup(id) {
+            return item;
+        }
+        self.strangers.push(item_key(id));
+        (self.pack.len() + self.strangers.len() - 1) as u32
+    }
+
+    /// Forgets the handles of ids that the pack does not know; none given out before may be used again.
+    #[wasm_bindgen(js_name = dropHandles)]
+    pub fn drop_handles(&mut self) {
+        self.strangers = Vec::new();
+    }
+
+    /// What the shopper has granted.
+    #[wasm_bindgen(js_name = setPermissions)]
+    pub fn set_permissions(
+        &mut self,
+        persist: bool,
+        profile: bool,
+        purchases: bool,
+        measure: bool,
+    ) {
+        self.permissions = Permissions {
+            persist,
+            profile,
+            purchases,
+            measure,
+        };
+    }
+}
+
+impl Engine {
+    /// The stable key behind a handle; `None` for one that was never given out.
+    pub(crate) fn key(&self, handle: u32) -> Option<Key> {
+        let handle = handle as usize;
+        match handle.checked_sub(self.pack.len()) {
+            None => Some(self.pack.key(handle as u32)),
+            Some(stranger) => self.strangers.get(stranger).copied(),
+        }
+    }
+}

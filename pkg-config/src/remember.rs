@@ -1,0 +1,89 @@
+//! Keeping, bringing back and forgetting what the profile holds.
+
+use vitrine::consent::{MayPersist, Permissions};
+use vitrine::profile::Profile;
+use wasm_bindgen::prelude::*;
+
+use crate::engine::Engine;
+use crate::error::refusal;
+
+#[wasm_bindgen]
+impl Engine {
+    /// The profile as bytes, for storage.
+    ///
+    /// # Errors
+    /// `no-permission` unless storage and profile are both granted.
+    pub fn save(&self) -> Result<Vec<u8>, JsValue> {
+        Ok(self.profile.save(self.may_persist()?))
+    }
+
+    /// Takes a stored profile in place of the present one.
+    ///
+    /// # Errors
+    /// `no-permission`, or the refusal of the bytes; the present profile then stays.
+    pub fn restore(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
+        let may = self.may_persist()?;
+        self.profile =
+            Profile::restore(may, bytes).map_err(|error| refusal(error.code(), error))?;
+        Ok(())
+    }
+
+    /// The profile as bytes that stay in this page's memory: the face starts a new instance from them after a trap.
+    /// Empty without the permission to profile.
+    pub fn snapshot(&self) -> Vec<u8> {
+        within_memory(self.permissions).map_or_else(Vec::new, |may| self.profile.save(may))
+    }
+
+    /// Begins from a snapshot of this page's memory.
+    ///
+    /// # Errors
+    /// The refusal of the bytes.
+    pub fn resume(&mut self, snapshot: &[u8]) -> Result<(), JsValue> {
+        let Some(may) = within_memory(self.permissions) else {
+            return Ok(());
+        };
+        self.profile =
+            Profile::restore(may, snapshot).map_err(|error| refusal(error.code(), error))?;
+        Ok(())
+    }
+
+    /// Forgets one item.
+    #[wasm_bindgen(js_name = forgetItem)]
+    pub fn forget_item(&mut self, id: &str) {
+        self.profile.forget_item(&self.pack, id);
+    }
+
+    /// Forgets one value of a field, or the whole field.
+    #[wasm_bindgen(js_name = forgetField)]
+    pub fn forget_field(&mut self, field: &str, value: Option<String>) {
+        match value {
+            Some(value) => self.profile.forget_value(&self.pack, field, &value),
+            None => self.profile.forget_field(field),
+        };
+    }
+
+    /// Forgets everything.
+    pub fn erase(&mut self) {
+        self.profile.erase();
+    }
+}
+
+impl Engine {
+    fn may_persist(&self) -> Result<MayPersist, JsValue> {
+        self.permissions.may_persist().ok_or_else(|| {
+            refusal(
+                "no-permission",
+                "Storing a profile needs the permissions `persist` and `profile`; ask the shopper first.",
+            )
+        })
+    }
+}
+
+/// Bytes that never leave the page's memory are no storage on the device: they need the profile's permission alone.
+fn within_memory(granted: Permissions) -> Option<MayPersist> {
+    Permissions {
+        persist: true,
+        ..granted
+    }
+    .may_persist()
+}
