@@ -7,7 +7,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const out = here("dist/");
 
 await mkdir(out, { recursive: true });
-await Promise.all(["main.js", "main.css", "main.js.map", "index.html"].map((name) => rm(`${out}${name}`, { force: true })));
+const made = ["main.js", "main.css", "index.html", "vitrine.wasm"];
+await Promise.all(made.map((name) => rm(`${out}${name}`, { force: true })));
 await build({
   entryPoints: [here("src/main.ts"), here("styles/main.css")],
   outdir: out,
@@ -20,3 +21,5 @@ await build({
   logLevel: "warning",
 });
 await cp(here("index.html"), `${out}index.html`);
+// The package looks for its engine beside the script that it was bundled into.
+await cp(fileURLToPath(import.meta.resolve("vitrine/vitrine.wasm")), `${out}vitrine.wasm`);

@@ -21,6 +21,8 @@ export interface Item {
 export interface CarouselData {
   slot: string;
   title: string;
+  /** The steps of the category that it shows, if it is one category's shelf. */
+  category?: string[];
   items: string[];
 }
 

@@ -1,6 +1,7 @@
 /** The one place where the shop speaks with the engine. If the engine is missing or fails, the merchant's order stays. */
 import {
   createVitrine,
+  VitrineError,
   type Explanation,
   type Permissions,
   type ProfileView,
@@ -28,13 +29,16 @@ export interface Question {
 type Listener = (cause: Cause) => void;
 
 function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** The engine behind a face that never throws into the shop. */
 export class Guide {
   /** Why there is no engine, in a sentence; null while all is well. */
   failure: string | null = null;
+  /** The last thing that went wrong while the engine went on; null if nothing did. */
+  trouble: string | null = null;
   strength = 1;
   readonly #listeners = new Set<Listener>();
   #engine: Vitrine | null = null;
@@ -45,7 +49,12 @@ export class Guide {
     const guide = new Guide();
     try {
       if (typeof WebAssembly === "undefined") throw new Error("this browser does not allow WebAssembly here");
-      guide.#engine = await createVitrine({ pack: await pack(), ...(now ? { now } : {}) });
+      guide.#engine = await createVitrine({
+        pack: await pack(),
+        // What goes wrong is told in the panel.
+        onError: (error) => guide.#note(error),
+        ...(now ? { now } : {}),
+      });
     } catch (error) {
       guide.failure = sentence(error);
     }
@@ -149,8 +158,14 @@ export class Guide {
     try {
       return call(this.#engine);
     } catch (error) {
-      this.failure = sentence(error);
+      this.#note(error);
       return undefined;
     }
+  }
+
+  #note(error: unknown): void {
+    // After `broken` there is no engine any more; everything else passes.
+    if (error instanceof VitrineError && error.code === "broken") this.failure = sentence(error);
+    else this.trouble = sentence(error);
   }
 }

@@ -6,6 +6,11 @@ function roleOf(shop: Shop, field: string | undefined): FieldRole {
   return shop.file.fields.find(({ name }) => name === field)?.role ?? "";
 }
 
+/** A value as words: of a path, its narrowest step. */
+export function valueWords(value: string): string {
+  return (value.split(" / ").at(-1) ?? value).replaceAll("_", " ");
+}
+
 /** A field as a noun for headings. */
 export function fieldTitle(shop: Shop, field: string): string {
   const role = roleOf(shop, field);
@@ -16,7 +21,7 @@ export function fieldTitle(shop: Shop, field: string): string {
 }
 
 function thing(shop: Shop, reason: Reason): string {
-  const value = reason.value?.replaceAll("_", " ") ?? "";
+  const value = valueWords(reason.value ?? "");
   const role = roleOf(shop, reason.field);
   if (role === "colour") return `things in ${value}`;
   if (role === "brand") return `things by ${value}`;
@@ -29,6 +34,10 @@ function itemName(shop: Shop, id: string | undefined): string {
   return item ? `“${item.name}”` : "something you looked at";
 }
 
+function numberName(shop: Shop, reason: Reason): string {
+  return reason.field === undefined || roleOf(shop, reason.field) === "price" ? "Its price" : `Its ${reason.field.replaceAll("_", " ")}`;
+}
+
 /** One reason as one sentence. A new code that this page does not know yet is named as it is. */
 export function reasonSentence(shop: Shop, reason: Reason): string {
   const less = reason.contribution < 0;
@@ -37,12 +46,18 @@ export function reasonSentence(shop: Shop, reason: Reason): string {
       return `Shoppers who looked at ${itemName(shop, reason.item)} often looked at this as well.`;
     case "comes-next":
       return `Right after ${itemName(shop, reason.item)}, many shoppers opened this.`;
+    case "follows-earlier":
+      return `It goes with what you looked at earlier, such as ${itemName(shop, reason.item)}.`;
     case "affinity":
       return less ? `You usually pass by ${thing(shop, reason)}.` : `You often look at ${thing(shop, reason)}.`;
     case "affinity-now":
       return less ? `Just now you pass by ${thing(shop, reason)}.` : `Just now you look at ${thing(shop, reason)}.`;
     case "price-fit":
-      return less ? "Its price is away from what you usually look at." : "Its price is close to what you usually look at.";
+      return less ? `${numberName(shop, reason)} is away from what you usually look at.` : `${numberName(shop, reason)} is close to what you usually look at.`;
+    case "price-near":
+      return less ? `${numberName(shop, reason)} is away from what you looked at last.` : `${numberName(shop, reason)} is close to what you looked at last.`;
+    case "seen-now":
+      return less ? "You have looked at this in this visit already." : "You looked at this a moment ago.";
     case "seen-before":
       return less ? "You have looked at this already." : "You have looked at this before and may want to find it again.";
     case "in-cart":

@@ -22,14 +22,14 @@ function shopWindow(shop: Shop): HTMLElement {
 /** The home page: one shelf for each of the merchant's carousels. */
 export function homePage(context: PageContext): Page {
   const { shop } = context.app;
-  const specs = shop.file.carousels.map(({ slot, title, items }): CarouselSpec => {
-    const category = shop.categories.find((each) => each.title === title);
+  const specs = shop.file.carousels.map(({ slot, title, category, items }): CarouselSpec => {
+    const key = category?.join(" › ");
     return {
       slot,
       title,
       pool: items,
       shows: SHOWN,
-      ...(category ? { href: hrefOf({ page: "category", key: category.key }) } : {}),
+      ...(key !== undefined && shop.category(key) ? { href: hrefOf({ page: "category", key }) } : {}),
     };
   });
   const shelves = new Shelves(context, specs);

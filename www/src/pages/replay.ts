@@ -60,7 +60,7 @@ export function replayPage(context: PageContext): Page {
   const { app } = context;
   const { shop, stranger, strangerClock, sessions } = app;
   if (!sessions || sessions.sessions.length === 0) return missingPage("This shop came without recorded sessions.");
-  if (stranger.failure) return missingPage(`The replay needs the engine, and it is not running: ${stranger.failure}.`);
+  if (stranger.failure) return missingPage(`The replay needs the engine, and it is not running: ${stranger.failure}`);
   const run = new Run(shop, stranger, strangerClock, sessions.sessions);
   const before = new Row(shop, "The shop’s order");
   const after = new Row(shop, "In this shopper’s order");

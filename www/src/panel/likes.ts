@@ -2,30 +2,34 @@
 import type { ProfileValue, ProfileView } from "vitrine";
 import type { Shop } from "../data.js";
 import { button, h, icon } from "../dom.js";
-import { fieldTitle } from "../words.js";
+import { fieldTitle, valueWords } from "../words.js";
 
 const MOST = 6;
+/** Weaker than this is faded out. */
+const FAINT = 1e-3;
 
 export type Forget = (field: string, value?: string) => void;
 
+/** A bar of a strength; below zero (turned away from) it is hatched. */
 function bar(kind: "short" | "long", part: number): HTMLElement {
-  const fill = h("span", { class: `bar-fill is-${kind}` });
-  fill.style.width = `${Math.max(0, Math.min(1, part)) * 100}%`;
+  const fill = h("span", { class: `bar-fill is-${kind}${part < 0 ? " is-less" : ""}` });
+  fill.style.width = `${Math.min(1, Math.abs(part)) * 100}%`;
   return h("span", { class: "bar", "aria-hidden": "true" }, fill);
 }
 
 function spoken(value: ProfileValue, most: number): string {
-  const part = (strength: number): string => `${Math.round((100 * Math.max(0, strength)) / most)} %`;
+  const part = (strength: number): string =>
+    `${strength < 0 ? "away from it, " : ""}${Math.round((100 * Math.abs(strength)) / most)} %`;
   return `lately ${part(value.short)}, over time ${part(value.long)}`;
 }
 
 function row(value: ProfileValue, most: { short: number; long: number }, forget: Forget | null): HTMLElement {
-  const name = (value.value ?? "no longer in the shop").replaceAll("_", " ");
+  const name = value.value === null ? "no longer in the shop" : valueWords(value.value);
   const known = value.value;
   return h(
     "li",
     { class: "like", "data-field": value.field, "data-value": known },
-    h("span", { class: "like-name" }, name),
+    h("span", { class: "like-name", title: value.value }, name),
     h("span", { class: "like-bars" }, bar("short", value.short / most.short), bar("long", value.long / most.long)),
     h("span", { class: "sr" }, spoken(value, Math.max(most.short, most.long))),
     forget && known !== null
@@ -38,7 +42,7 @@ function row(value: ProfileValue, most: { short: number; long: number }, forget:
 export function likes(shop: Shop, view: ProfileView, forget: Forget | null): HTMLElement[] {
   const groups = new Map<string, ProfileValue[]>();
   for (const value of view.values) {
-    if (value.short <= 0 && value.long <= 0) continue;
+    if (Math.abs(value.short) < FAINT && Math.abs(value.long) < FAINT) continue;
     const group = groups.get(value.field);
     if (group) group.push(value);
     else groups.set(value.field, [value]);
@@ -52,8 +56,8 @@ export function likes(shop: Shop, view: ProfileView, forget: Forget | null): HTM
     .sort(([a], [b]) => rank(a) - rank(b))
     .map(([field, values]) => {
       const most = {
-        short: Math.max(1e-9, ...values.map(({ short }) => short)),
-        long: Math.max(1e-9, ...values.map(({ long }) => long)),
+        short: Math.max(1e-9, ...values.map(({ short }) => Math.abs(short))),
+        long: Math.max(1e-9, ...values.map(({ long }) => Math.abs(long))),
       };
       values.sort((a, b) => b.short / most.short + b.long / most.long - (a.short / most.short + a.long / most.long));
       const hidden = values.length - MOST;

@@ -112,6 +112,7 @@ export class Panel {
     } else {
       this.#status.textContent = "All of this is on your device and nowhere else.";
     }
+    if (!guide.failure && guide.trouble) this.#status.textContent += ` Something went wrong and passed: ${guide.trouble}`;
     const focused = this.#focusMark();
     this.#known.replaceChildren(...this.#blocks());
     this.#focusAgain(focused);

@@ -11,7 +11,8 @@ function words(item: ProfileView["items"][number]): string {
   if (item.dismissed) parts.push("not interested");
   if (item.inCart) parts.push("in the cart");
   if (item.views > 0) parts.push(item.views === 1 ? "looked at once" : `looked at ${item.views} times`);
-  if (item.exposures > 0) parts.push(`shown ${item.exposures} ×`);
+  const shown = Math.round(item.exposures);
+  if (shown > 0) parts.push(`shown ${shown} ×`);
   return parts.join(", ");
 }
 

@@ -1,7 +1,8 @@
 /** The price ranges that a profile has learned, as a line with a mark. */
 import type { ProfileView } from "vitrine";
-import { leafOf, titleCase, type Shop } from "../data.js";
+import { titleCase, type Shop } from "../data.js";
 import { h } from "../dom.js";
+import { valueWords } from "../words.js";
 
 /** One line for each category with a price preference. */
 export function prices(shop: Shop, view: ProfileView): HTMLElement | null {
@@ -23,7 +24,7 @@ export function prices(shop: Shop, view: ProfileView): HTMLElement | null {
       return h(
         "li",
         {},
-        h("span", { class: "price-name" }, category === null ? "Everything" : titleCase(leafOf(category))),
+        h("span", { class: "price-name" }, category === null ? "Everything" : titleCase(valueWords(category))),
         h("span", { class: "price-track", "aria-hidden": "true" }, range, mark),
         h("span", { class: "price-words" }, `around ${money(typical)}, ${money(low)} to ${money(high)}`),
       );
