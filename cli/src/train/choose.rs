@@ -214,6 +214,42 @@ pub fn choose(sequences: &[Sequence], items: usize, keep: usize) -> Chosen {
     }
 }
 
+/// For the plain model as a baseline: α ½ and nothing faded but positions; λ and the recency at
+/// inference are tried.
+pub fn choose_plain(sequences: &[Sequence], items: usize) -> Chosen {
+    let (early, late) = split_latest(sequences, HELD_OUT);
+    let late = spread(late, MOST_TRIED);
+    let steps = late.iter().map(Sequence::steps).sum();
+    let mut best: Option<Trial> = None;
+    let mut search = Search {
+        early,
+        late,
+        items,
+        keep: usize::MAX,
+        trials: Vec::new(),
+        moments: None,
+    };
+    for lambda in [10.0, 50.0] {
+        let blend = Blend { alpha: 0.5, lambda };
+        let trial = search.best_recency(Choice {
+            blend,
+            ..Choice::default()
+        });
+        if best.is_none_or(|b| trial.merit() > b.merit() * MARGIN) {
+            best = Some(trial);
+        }
+    }
+    let choice = match best {
+        Some(best) if steps >= FEWEST_STEPS => best.choice,
+        _ => Choice::default(),
+    };
+    Chosen {
+        choice,
+        trials: search.trials,
+        steps,
+    }
+}
+
 struct Search {
     early: Vec<Sequence>,
     late: Vec<Sequence>,
@@ -231,7 +267,7 @@ impl Search {
             Some((shape, moments)) if shape == choice.shape => moments,
             _ => Moments::of(&self.early, self.items, &choice.shape),
         };
-        let rows = local::solve(&moments, choice.blend, local::width(self.items));
+        let rows = local::solve(&moments, choice.blend);
         self.moments = Some((choice.shape, moments));
         let speaks = prune::transpose(&prune::by_predictor(&rows, self.keep));
         let mut best: Option<Trial> = None;

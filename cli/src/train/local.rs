@@ -21,17 +21,20 @@ const NARROWEST: usize = 48;
 /// Multiply-adds that all small systems together may take: some seconds on one core.
 const WORK: f64 = 2.0e10;
 
-/// How many neighbours an item gets in a catalogue of `items` with events.
-pub fn width(items: usize) -> usize {
+/// How many neighbours an item gets where `items` have events.
+fn width(items: usize) -> usize {
     let each = 6.0 * WORK / items.max(1) as f64;
     (libm::cbrt(each) as usize).clamp(NARROWEST, WIDEST)
 }
 
-/// Solves every candidate in its neighbourhood of at most `around` items. Rows by candidate, all
-/// positive weights in them.
-pub fn solve(moments: &Moments, blend: Blend, around: usize) -> Vec<Row> {
+/// Solves every candidate in its neighbourhood. Rows by candidate, all positive weights in them.
+pub fn solve(moments: &Moments, blend: Blend) -> Vec<Row> {
     let gram = moments.gram(blend.alpha);
     let targets = moments.targets(blend.alpha);
+    let known = (0..targets.rows())
+        .filter(|&j| !targets.row(j).is_empty())
+        .count();
+    let around = width(known);
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
         // Every worker takes each n-th candidate: popular ones, which are dear, lie together.
@@ -203,7 +206,7 @@ mod tests {
         let moments = Moments::of(&ring(items), items as usize, &Shape::default());
         // Where the neighbourhood leaves items out, their product with the candidate was zero, so
         // this many sessions are needed for the solutions to agree.
-        let rows = solve(&moments, blend, items as usize + 1);
+        let rows = solve(&moments, blend);
         slist::solve(&moments, blend, |j, column| {
             let targets = moments.targets(blend.alpha);
             if targets.row(j).len() < items as usize {

@@ -13,10 +13,11 @@ mod prune;
 mod sequence;
 pub mod slist;
 mod sparse;
+pub mod weights;
 
 use vitrine::pack::{RelationKind, RelationSource};
 
-pub use choose::{Choice, Chosen, HELD_OUT, Trial, choose};
+pub use choose::{Choice, Chosen, HELD_OUT, Trial, choose, choose_plain};
 pub use prune::Row;
 pub use sequence::{Sequence, split_latest};
 pub use sparse::Sparse;
@@ -83,7 +84,7 @@ pub fn with_choice(
         return Vec::new();
     }
     let moments = slist::Moments::of(sequences, items, &choice.shape);
-    let rows = local::solve(&moments, choice.blend, local::width(items));
+    let rows = local::solve(&moments, choice.blend);
     let transition = cooccurrence::transition_rows(sequences, items, density.transition);
     vec![
         RelationSource {

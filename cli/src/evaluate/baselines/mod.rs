@@ -1,0 +1,34 @@
+//! What vitrine is measured against in the same run: one file a baseline. Those that learn are
+//! trained here, on the training log, with no look at the sessions they are tested on.
+
+mod markov;
+mod merchant;
+mod popularity;
+mod random;
+mod slist;
+
+pub use markov::Markov;
+pub use merchant::Merchant;
+pub use popularity::Popularity;
+pub use random::RandomOrder;
+pub use slist::Slist;
+
+use super::ranker::Pool;
+
+/// Fills `scores` for a pool from a function of the item.
+fn fill(pool: Pool<'_>, items: usize, scores: &mut Vec<f64>, score: impl FnMut(u32) -> f64) {
+    match pool {
+        Pool::Catalogue => scores.extend((0..items as u32).map(score)),
+        Pool::List(list) => scores.extend(list.iter().copied().map(score)),
+    }
+}
+
+/// Popularity scaled to be smaller than any other difference: it decides between equals, as a shop
+/// would.
+fn tie_break(popularity: &[u32]) -> Vec<f64> {
+    let highest = popularity.iter().max().map_or(1, |&p| p.max(1));
+    popularity
+        .iter()
+        .map(|&p| 1e-9 * f64::from(p) / f64::from(highest))
+        .collect()
+}

@@ -1,0 +1,84 @@
+//! vitrine itself, through its public face: one profile a visit, events in their order and time.
+
+use vitrine::Key;
+use vitrine::consent::{MayProfile, Permissions};
+use vitrine::pack::Pack;
+use vitrine::profile::{Event, Profile};
+use vitrine::rank::{Candidate, Candidates, RankRequest, rank};
+
+use super::ranker::{Moment, Pool, Ranker};
+use super::visit::Seen;
+
+/// How many places of the whole catalogue are asked for: more than any metric looks at, so that
+/// equal scores at the cut still show.
+const DEEPEST: usize = 60;
+
+/// The engine on one pack.
+pub struct Engine<'a> {
+    pack: &'a Pack,
+    /// Ids of the test log's items, for those that the pack does not know.
+    ids: &'a [String],
+    may: Option<MayProfile>,
+    profile: Profile,
+}
+
+impl<'a> Engine<'a> {
+    /// `ids` are the items of the test log.
+    pub fn new(pack: &'a Pack, ids: &'a [String]) -> Engine<'a> {
+        let may = Permissions::offline().may_profile();
+        Engine {
+            pack,
+            ids,
+            may,
+            profile: Profile::new(),
+        }
+    }
+}
+
+impl Ranker for Engine<'_> {
+    fn name(&self) -> &str {
+        "vitrine"
+    }
+
+    fn begin(&mut self) {
+        self.profile = Profile::new();
+    }
+
+    fn observe(&mut self, event: &Seen) {
+        let Some(may) = self.may else { return };
+        let told = Event::of(event.kind, &self.ids[event.logged as usize], event.time);
+        // A log's event that the engine refuses (a search without words, say) teaches nothing.
+        _ = self.profile.observe(may, self.pack, &told);
+    }
+
+    fn score(&mut self, pool: Pool<'_>, moment: Moment, scores: &mut Vec<f64>) {
+        let exclude: Vec<Key> = moment
+            .current
+            .map(|i| self.pack.key(i))
+            .into_iter()
+            .collect();
+        let list: Vec<Candidate<'_>>;
+        let (candidates, places) = match pool {
+            Pool::Catalogue => (Candidates::WholeCatalogue, self.pack.len()),
+            Pool::List(items) => {
+                list = items.iter().map(|&i| Candidate::of(i)).collect();
+                (Candidates::List(&list), items.len())
+            }
+        };
+        let mut request = RankRequest::new(candidates, moment.now);
+        request.exclude = &exclude;
+        request.top = matches!(pool, Pool::Catalogue).then_some(DEEPEST);
+        scores.resize(places, f64::NEG_INFINITY);
+        let ranking = rank(self.pack, &self.profile, self.may, &request)
+            .expect("a request made from the pack's own items is a good one");
+        // Where every place shown has a score these are the scores, so that ties show; else the
+        // order itself is the answer.
+        let scored = ranking.scores.iter().all(Option::is_some);
+        for (place, (&given, score)) in ranking.order.iter().zip(&ranking.scores).enumerate() {
+            scores[given as usize] = match score {
+                Some(score) if scored => *score,
+                _ => -(place as f64),
+            };
+        }
+    }
+}

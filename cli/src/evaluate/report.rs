@@ -1,0 +1,315 @@
+//! The account of an evaluation: numbers for programs, a table for people.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::bootstrap::{Bootstrap, Estimate, Series};
+use super::metrics::Metric;
+use super::tasks::{Question, Task};
+use super::{Outcome, grouped};
+
+/// The whole account; written as JSON as it stands.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// The task's name.
+    pub task: &'static str,
+    /// Whether answers were permuted: then nothing may be better than popularity.
+    pub shuffled: bool,
+    /// The seed of all randomness.
+    pub seed: u64,
+    /// Content id of the pack, as hexadecimal digits.
+    pub pack: String,
+    /// Test sessions read.
+    pub sessions: usize,
+    /// One part for each kind of question.
+    pub groups: Vec<Group>,
+    /// Baselines that were not run.
+    pub not_run: Vec<NotRun>,
+}
+
+/// A baseline that was not run.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotRun {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The figures of one kind of question.
+#[derive(Debug, Serialize)]
+pub struct Group {
+    /// What was asked.
+    pub name: &'static str,
+    /// Questions.
+    pub steps: usize,
+    /// Sessions with at least one.
+    pub sessions: usize,
+    /// Names of the metrics, in the order of the columns.
+    pub metrics: Vec<String>,
+    /// Every ranker, vitrine first.
+    pub rankers: Vec<Figures>,
+    /// vitrine minus each other ranker, on the same steps.
+    pub differences: Vec<Figures>,
+}
+
+/// One line of figures.
+#[derive(Debug, Serialize)]
+pub struct Figures {
+    /// Whose.
+    pub name: String,
+    /// By name of the metric.
+    pub figures: BTreeMap<String, Estimate>,
+    /// Mean time of one prediction, hearing events included; none for differences.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub microseconds: Option<f64>,
+}
+
+impl Group {
+    /// Figures of the questions of one group. The first outcome is compared with all others.
+    pub fn new(
+        task: Task,
+        group: usize,
+        questions: &[Question],
+        outcomes: &[Outcome],
+        seed: u64,
+    ) -> Group {
+        let members: Vec<usize> = (0..questions.len())
+            .filter(|&q| questions[q].group == group)
+            .collect();
+        let session_of = number_sessions(members.iter().map(|&q| questions[q].step.visit));
+        let bootstrap = Bootstrap::new(&session_of, seed);
+        let series = |outcome: &Outcome, metric: Metric| {
+            let values = members.iter().map(|&q| metric.of(outcome.places[q]));
+            Series::new(values, &session_of, bootstrap.sessions())
+        };
+        let all: Vec<Vec<Series>> = outcomes
+            .iter()
+            .map(|o| task.metrics().iter().map(|&m| series(o, m)).collect())
+            .collect();
+        let line = |estimate: &dyn Fn(usize) -> Estimate| {
+            let named = task.metrics().iter().enumerate();
+            named
+                .map(|(k, m)| (m.name(), estimate(k)))
+                .collect::<BTreeMap<_, _>>()
+        };
+        let rankers = outcomes.iter().zip(&all).map(|(outcome, series)| Figures {
+            name: outcome.name.clone(),
+            figures: line(&|k| bootstrap.mean(&series[k])),
+            microseconds: Some(outcome.microseconds(group, members.len())),
+        });
+        let others = outcomes.iter().zip(&all).skip(1);
+        let differences = others.map(|(outcome, series)| Figures {
+            name: outcome.name.clone(),
+            figures: line(&|k| bootstrap.difference(&all[0][k], &series[k])),
+            microseconds: None,
+        });
+        Group {
+            name: task.groups()[group],
+            steps: members.len(),
+            sessions: bootstrap.sessions(),
+            metrics: task.metrics().iter().map(|m| m.name()).collect(),
+            rankers: rankers.collect(),
+            differences: differences.collect(),
+        }
+    }
+
+    /// The difference of vitrine to `other` in a metric.
+    pub fn difference(&self, other: &str, metric: &str) -> Option<Estimate> {
+        self.differences
+            .iter()
+            .find(|d| d.name == other)?
+            .figures
+            .get(metric)
+            .copied()
+    }
+
+    fn table(&self, out: &mut String) {
+        let (name, steps) = (self.name, grouped(self.steps));
+        _ = writeln!(
+            out,
+            "\n{name}: {steps} steps of {} sessions",
+            grouped(self.sessions)
+        );
+        let heads = self.metrics.iter().map(|m| format!("{m:<25}"));
+        _ = writeln!(out, "{:18}{}µs", "", heads.collect::<String>());
+        for ranker in &self.rankers {
+            let cells = self
+                .metrics
+                .iter()
+                .map(|m| cell(ranker.figures.get(m), false));
+            let time = ranker
+                .microseconds
+                .map_or(String::new(), |t| format!("{t:.1}"));
+            _ = writeln!(
+                out,
+                "{:<18}{}{time}",
+                ranker.name,
+                cells.collect::<String>()
+            );
+        }
+        if !self.differences.is_empty() {
+            _ = writeln!(out, "vitrine against (paired)");
+        }
+        for other in &self.differences {
+            let cells = self
+                .metrics
+                .iter()
+                .map(|m| cell(other.figures.get(m), true));
+            let cells: String = cells.collect();
+            _ = writeln!(out, "  {:<16}{}", other.name, cells.trim_end());
+        }
+    }
+}
+
+impl Outcome {
+    fn microseconds(&self, group: usize, questions: usize) -> f64 {
+        let all = self.places.len().max(1) as f64;
+        let observing = self.observing.as_secs_f64() / all;
+        let scoring = self.scoring.get(group).map_or(0.0, |t| t.as_secs_f64());
+        (observing + scoring / questions.max(1) as f64) * 1e6
+    }
+}
+
+/// What was measured, for the head of a report.
+#[derive(Debug, Clone, Copy)]
+pub struct About {
+    /// Whether answers were permuted.
+    pub shuffled: bool,
+    /// The seed of all randomness.
+    pub seed: u64,
+    /// Content id of the pack.
+    pub pack: u64,
+    /// Test sessions read.
+    pub sessions: usize,
+}
+
+impl Report {
+    /// Works out all figures. The first outcome is vitrine's.
+    pub fn new(
+        task: Task,
+        questions: &[Question],
+        outcomes: &[Outcome],
+        not_run: Vec<NotRun>,
+        about: About,
+    ) -> Report {
+        let groups = 0..task.groups().len();
+        Report {
+            task: task.name(),
+            shuffled: about.shuffled,
+            seed: about.seed,
+            pack: format!("{:016x}", about.pack),
+            sessions: about.sessions,
+            groups: groups
+                .map(|g| Group::new(task, g, questions, outcomes, about.seed))
+                .collect(),
+            not_run,
+        }
+    }
+
+    /// The table, with what should be known to read it.
+    pub fn table(&self) -> String {
+        let mut out = format!(
+            "{}: {} test sessions, pack {}",
+            self.task,
+            grouped(self.sessions),
+            self.pack
+        );
+        if self.shuffled {
+            out.push_str("\nanswers permuted among steps: no lift over popularity may be left");
+        }
+        out.push('\n');
+        for group in &self.groups {
+            group.table(&mut out);
+        }
+        for baseline in &self.not_run {
+            _ = writeln!(out, "\nnot run: {} ({})", baseline.name, baseline.reason);
+        }
+        _ = writeln!(
+            out,
+            "\n[95 % intervals: bootstrap over sessions, seed {}]",
+            self.seed
+        );
+        out
+    }
+}
+
+fn cell(estimate: Option<&Estimate>, signed: bool) -> String {
+    let Some(e) = estimate else {
+        return " ".repeat(25);
+    };
+    let text = if signed {
+        format!("{:+.3} [{:+.3} {:+.3}]", e.value, e.low, e.high)
+    } else {
+        format!("{:.3} [{:.3} {:.3}]", e.value, e.low, e.high)
+    };
+    format!("{text:<25}")
+}
+
+/// Numbers sessions from 0 in the order in which they come up; equal ones must be neighbours.
+fn number_sessions(visits: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut before = None;
+    let mut next = 0;
+    let number = |visit| {
+        if before.is_some() && before != Some(visit) {
+            next += 1;
+        }
+        before = Some(visit);
+        next
+    };
+    visits.map(number).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::tasks::Offer;
+    use crate::evaluate::visit::Step;
+    use std::time::Duration;
+
+    #[test]
+    fn figures_and_differences_by_hand() {
+        let question = |visit| Question {
+            step: Step {
+                visit,
+                at: 1,
+                current: Some(0),
+                target: Some(1),
+                now: 0,
+            },
+            offer: Offer::Catalogue,
+            group: 0,
+            family: 0,
+        };
+        let questions = [question(3), question(3), question(8)];
+        let outcome = |name: &str, places: [Option<u32>; 3]| Outcome {
+            name: name.into(),
+            places: places.into(),
+            scoring: vec![Duration::from_micros(30)],
+            observing: Duration::from_micros(6),
+        };
+        let outcomes = [
+            outcome("vitrine", [Some(1), Some(2), None]),
+            outcome("other", [Some(2), Some(2), Some(30)]),
+        ];
+        let group = Group::new(Task::NextItem, 0, &questions, &outcomes, 1);
+        assert_eq!((group.steps, group.sessions), (3, 2));
+        assert_eq!(group.rankers[0].figures["MRR@20"].value, 0.5);
+        assert!((group.rankers[0].microseconds.expect("a time") - 12.0).abs() < 1e-9);
+        let difference = group.difference("other", "MRR@20").expect("compared");
+        assert!((difference.value - (0.5 - 1.0 / 3.0)).abs() < 1e-12);
+        let mut table = String::new();
+        group.table(&mut table);
+        assert!(table.contains("0.500 [0.000 0.750]"), "{table}");
+    }
+
+    #[test]
+    fn sessions_are_numbered_without_gaps() {
+        assert_eq!(
+            number_sessions([4, 4, 7, 9, 9].into_iter()),
+            [0, 0, 1, 2, 2]
+        );
+    }
+}
