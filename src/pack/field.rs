@@ -243,6 +243,8 @@ pub struct Field {
     base_rates: Vec<f32>,
     /// Of a number, how far items lie apart: the standard deviation of [`Field::scale`]d values.
     spread: f32,
+    /// Of each item its scaled number, not a number where it has none.
+    scaled: Vec<f32>,
 }
 
 impl Field {
@@ -280,6 +282,7 @@ impl Field {
             tag_bounds: Vec::new(),
             base_rates: Vec::new(),
             spread: 0.0,
+            scaled: Vec::new(),
         };
         let mut codes = items;
         if kind == FieldKind::Path {
@@ -346,8 +349,11 @@ impl Field {
             if self.kind == FieldKind::Price && value < 0.0 {
                 return Err(PackError::bad(SECTION, "a price is negative"));
             }
-            if let Some(value) = self.number(pack, at) {
-                let scaled = f64::from(self.scale(value));
+            let number = self.number(pack, at);
+            self.scaled
+                .push(number.map_or(f32::NAN, |value| self.scale(value)));
+            if number.is_some() {
+                let scaled = f64::from(self.scaled[at as usize]);
                 count += 1.0;
                 sum += scaled;
                 squares += scaled * scaled;
@@ -471,6 +477,14 @@ impl Field {
                 .filter(|parent| *parent != NO_PARENT)
         };
         core::iter::successors(Some(value), above)
+    }
+
+    /// An item's number on the scale on which numbers are compared.
+    pub(crate) fn scaled_number(&self, item: u32) -> Option<f32> {
+        self.scaled
+            .get(item as usize)
+            .copied()
+            .filter(|scaled| !scaled.is_nan())
     }
 
     /// Brings numbers onto the scale on which they are compared: prices by ratio (natural logarithm),

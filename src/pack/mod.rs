@@ -235,6 +235,14 @@ impl Pack {
         self.popularity.total_and_highest(window)
     }
 
+    /// How popular an item is (0 to 1) and how much it is trending (a logarithm, 0 for as ever); see
+    /// `docs/tunables.md`.
+    #[inline]
+    #[must_use]
+    pub fn liked(&self, item: u32) -> [f32; 2] {
+        self.popularity.liked(item)
+    }
+
     /// The relations, each kind at most once.
     #[must_use]
     pub fn relations(&self) -> &[Relation] {

@@ -5,6 +5,8 @@ use crate::bytes::{Reader, Writer};
 use core::ops::Range;
 
 const SECTION: &str = "popularity";
+/// Interactions that every item is given in both windows before they are compared.
+const TREND_PRIOR: f64 = 5.0;
 
 /// Interactions per item within one window of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub(crate) fn write(windows: &[PopularityWindow], items: usize) -> Result<Vec<u8
 #[derive(Debug)]
 pub(crate) struct Popularity {
     windows: Vec<Window>,
+    /// Of each item how popular it is and how much it is trending; see [`Popularity::liked`].
+    liked: Vec<[f32; 2]>,
 }
 
 #[derive(Debug)]
@@ -68,7 +72,32 @@ impl Popularity {
         if !reader.is_empty() {
             return Err(PackError::bad(SECTION, "bytes are left over"));
         }
-        Ok(Self { windows })
+        let mut popularity = Self {
+            windows,
+            liked: Vec::new(),
+        };
+        popularity.liked = (0..items as u32)
+            .map(|item| popularity.measure(pack, item))
+            .collect();
+        Ok(popularity)
+    }
+
+    fn measure(&self, pack: &[u8], item: u32) -> [f32; 2] {
+        let (whole, highest) = self.total_and_highest(0);
+        let (recent, _) = self.total_and_highest(1);
+        let count = f64::from(self.count(pack, 0, item));
+        let popular = libm::log(1.0 + count) / libm::log(1.0 + f64::from(highest.max(1)));
+        let lately = f64::from(self.count(pack, 1, item));
+        let expected = count * recent as f64 / (whole as f64).max(1.0);
+        let trending = libm::log((lately + TREND_PRIOR) / (expected + TREND_PRIOR));
+        [popular as f32, trending as f32]
+    }
+
+    /// How popular an item is, ln(1 + count) over ln(1 + highest count) in the whole log; and how much
+    /// it is trending, ln of the recent window's count over the expected one, some added to both.
+    #[inline]
+    pub(crate) fn liked(&self, item: u32) -> [f32; 2] {
+        self.liked[item as usize]
     }
 
     pub(crate) fn len(&self) -> usize {

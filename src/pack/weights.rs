@@ -10,30 +10,30 @@ const NO_FIELD: u16 = u16::MAX;
 /// One number about one candidate, by what it measures. The numbers are the format's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SignalCode {
-    /// What the session's items say of it together, the latest the loudest (session relation).
+    /// What the session's items say of it, the latest the loudest (session relation).
     OftenFollows = 1,
-    /// The logarithm of the same: how many times likelier rather than how much.
-    OftenFollowsLog = 2,
+    /// What they say of it all alike.
+    SessionFollows = 2,
     /// How often it directly follows the last item (transition relation).
     ComesNext = 3,
-    /// The logarithm of the same.
-    ComesNextLog = 4,
     /// What items of earlier sessions say of it (session relation).
-    EarlierFollows = 5,
+    EarlierFollows = 4,
     /// How much likelier the shopper's recent steps make its value of a field.
-    AffinityNow = 6,
+    AffinityNow = 5,
     /// How much likelier all that is remembered makes its value of a field.
-    Affinity = 7,
+    Affinity = 6,
     /// As `AffinityNow`, for the steps of a path above its narrowest.
-    BroadAffinityNow = 8,
+    BroadAffinityNow = 7,
     /// As `Affinity`, for the steps of a path above its narrowest.
-    BroadAffinity = 9,
+    BroadAffinity = 8,
     /// How far its number lies from the shopper's usual in its category (0 at best, then negative).
-    NumberFit = 10,
+    NumberFit = 9,
     /// How far its number lies from the last item's.
-    NumberNear = 11,
+    NumberNear = 10,
+    /// Looked at in this session.
+    SeenNow = 11,
     /// Looked at in this session, the latest the most.
-    SeenNow = 12,
+    SeenLately = 12,
     /// Looked at in an earlier session.
     SeenBefore = 13,
     /// In the cart.
@@ -58,9 +58,8 @@ impl SignalCode {
     /// Every signal, in the order in which contributions are added up.
     pub const ALL: [Self; 21] = [
         Self::OftenFollows,
-        Self::OftenFollowsLog,
+        Self::SessionFollows,
         Self::ComesNext,
-        Self::ComesNextLog,
         Self::EarlierFollows,
         Self::AffinityNow,
         Self::Affinity,
@@ -69,6 +68,7 @@ impl SignalCode {
         Self::NumberFit,
         Self::NumberNear,
         Self::SeenNow,
+        Self::SeenLately,
         Self::SeenBefore,
         Self::InCart,
         Self::Wished,
@@ -114,14 +114,14 @@ impl SignalCode {
     #[must_use]
     pub fn reason(self) -> &'static str {
         match self {
-            Self::OftenFollows | Self::OftenFollowsLog => "often-follows",
-            Self::ComesNext | Self::ComesNextLog => "comes-next",
+            Self::OftenFollows | Self::SessionFollows => "often-follows",
+            Self::ComesNext => "comes-next",
             Self::EarlierFollows => "follows-earlier",
             Self::AffinityNow | Self::BroadAffinityNow => "affinity-now",
             Self::Affinity | Self::BroadAffinity => "affinity",
             Self::NumberFit => "price-fit",
             Self::NumberNear => "price-near",
-            Self::SeenNow => "seen-now",
+            Self::SeenNow | Self::SeenLately => "seen-now",
             Self::SeenBefore => "seen-before",
             Self::InCart => "in-cart",
             Self::Wished => "wished",
@@ -354,15 +354,14 @@ impl Weights {
 /// logs of a few shops taught.
 fn untrained(code: SignalCode, surface: Surface) -> f32 {
     match code {
-        SignalCode::OftenFollowsLog => 1.0,
-        SignalCode::ComesNextLog => 0.3,
-        SignalCode::EarlierFollows => 2.0,
+        SignalCode::OftenFollows => 1.0,
+        SignalCode::SessionFollows | SignalCode::ComesNext | SignalCode::EarlierFollows => 0.3,
         SignalCode::AffinityNow => 0.3,
         SignalCode::Affinity => 0.5,
         SignalCode::BroadAffinityNow | SignalCode::BroadAffinity => 0.1,
         SignalCode::NumberFit => 0.3,
         SignalCode::NumberNear => 0.1,
-        SignalCode::SeenNow => 0.5,
+        SignalCode::SeenLately => 0.5,
         SignalCode::SeenBefore | SignalCode::InCart | SignalCode::Wished => 1.0,
         SignalCode::Popular => 2.0,
         SignalCode::Trending => 0.2,

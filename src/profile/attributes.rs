@@ -53,18 +53,23 @@ impl<'a> Described<'a> {
     /// The item's number in field `field`, on the scale on which numbers are compared.
     pub(crate) fn scaled_number(&self, pack: &Pack, field: usize) -> Option<f32> {
         let declared = &pack.fields()[field];
-        let fresh = match self.fact(declared) {
+        self.fresh_number(pack, field)
+            .map(|fresh| declared.scale(fresh))
+            .or_else(|| declared.scaled_number(self.item?))
+    }
+
+    fn fresh_number(&self, pack: &Pack, field: usize) -> Option<f32> {
+        let facts = self.facts?;
+        if pack.price_field() == Some(field)
+            && let Some(price) = facts.valid_price()
+        {
+            return Some(price);
+        }
+        let declared = &pack.fields()[field];
+        match self.fact(declared) {
             Some(AttributeValue::Number(number)) if number.is_finite() => Some(*number),
             _ => None,
-        };
-        let fresh = match declared.kind() {
-            FieldKind::Price if pack.price_field() == Some(field) => {
-                self.facts.and_then(Facts::valid_price).or(fresh)
-            }
-            _ => fresh,
-        };
-        let number = fresh.or_else(|| self.item.and_then(|item| pack.number(field, item)))?;
-        Some(declared.scale(number))
+        }
     }
 
     fn fact(&self, field: &Field) -> Option<&'a AttributeValue> {

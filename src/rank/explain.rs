@@ -132,10 +132,10 @@ impl Parts<'_> {
             Some(self.pack.full_text(field, value))
         });
         let item = self.scorer.and_then(|scorer| match signal.code {
-            SignalCode::OftenFollows | SignalCode::OftenFollowsLog | SignalCode::EarlierFollows => {
+            SignalCode::OftenFollows | SignalCode::SessionFollows | SignalCode::EarlierFollows => {
                 scorer.strongest_predictor(candidate)
             }
-            SignalCode::ComesNext | SignalCode::ComesNextLog => scorer.last(),
+            SignalCode::ComesNext => scorer.last(),
             _ => None,
         });
         Reason {

@@ -16,8 +16,10 @@ const EARLIER_HALF_LIFE_SECONDS: f32 = 7.0 * 86_400.0;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Recalled {
     pub(super) item: Option<u32>,
-    /// How much it says of what follows, in this session and of earlier ones; each sums to at most 1.
+    /// How much it says of what follows: the latest the most, all of this session alike, and those of
+    /// earlier ones. Each sums to at most 1 over all items.
     pub(super) follows: f64,
+    pub(super) follows_session: f64,
     pub(super) follows_earlier: f64,
     /// How recently it was looked at in this session, 1 to 0; and in earlier ones.
     pub(super) seen_now: f64,
@@ -206,6 +208,7 @@ fn recall_items(
                 let age = f64::from(clock.step.saturating_sub(item.step)) + PAUSE_STEPS * pauses;
                 entry.follows = entry.follows.max(libm::exp(-age / recency));
                 if pauses == 0.0 {
+                    entry.follows_session = 1.0;
                     entry.seen_now = entry.seen_now.max(libm::exp(-age / revisit));
                 } else {
                     let left_of_it = left(elapsed(item.time, now), EARLIER_HALF_LIFE_SECONDS);
@@ -224,10 +227,12 @@ fn recall_items(
         }
     }
     let total: f64 = recalled.values().map(|item| item.follows).sum();
+    let session: f64 = recalled.values().map(|item| item.follows_session).sum();
     let earlier: f64 = recalled.values().map(|item| item.follows_earlier).sum();
     for (key, item) in &mut recalled {
         item.item = pack.find(*key);
         item.follows /= total.max(1e-12);
+        item.follows_session /= session.max(1.0);
         item.follows_earlier /= earlier.max(1.0);
     }
     let last = last.and_then(|(_, _, key)| pack.find(key));

@@ -10,8 +10,6 @@ use crate::profile::{Described, Profile};
 
 /// What of a relation counts as something: below it, differences hardly matter; above it, ratios do.
 const FOLLOWS_FLOOR: f64 = 0.01;
-/// Interactions that every item is given in both windows before they are compared.
-const TREND_PRIOR: f64 = 5.0;
 /// The farthest that a number can lie from the usual, in standard deviations.
 const FARTHEST: f64 = 4.0;
 /// The smallest spread by which numbers are compared, so that equal prices do not divide by nothing.
@@ -23,12 +21,12 @@ pub struct Scorer<'a> {
     recall: Recall,
     session: Option<&'a Relation>,
     transition: Option<&'a Relation>,
-    trend_share: f64,
 }
 
 /// What the relations say of one candidate; worked out once, read by several signals.
 #[derive(Debug, Clone, Copy, Default)]
 struct Follows {
+    lately: f64,
     session: f64,
     earlier: f64,
     next: f64,
@@ -38,14 +36,11 @@ impl<'a> Scorer<'a> {
     /// Recalls what `profile` says at `now`.
     #[must_use]
     pub fn new(pack: &'a Pack, profile: &Profile, may: MayProfile, now: Seconds) -> Self {
-        let (whole, _) = pack.popularity_totals(0);
-        let (recent, _) = pack.popularity_totals(1);
         Self {
             pack,
             recall: Recall::new(pack, profile, may, now),
             session: pack.relation(RelationKind::Session),
             transition: pack.relation(RelationKind::Transition),
-            trend_share: recent as f64 / (whole as f64).max(1.0),
         }
     }
 
@@ -87,7 +82,8 @@ impl<'a> Scorer<'a> {
         if let Some(relation) = self.session {
             for (predictor, weight) in self.pack.row(relation, item) {
                 if let Some(recalled) = self.recall.of_item(predictor) {
-                    follows.session += f64::from(weight) * recalled.follows;
+                    follows.lately += f64::from(weight) * recalled.follows;
+                    follows.session += f64::from(weight) * recalled.follows_session;
                     follows.earlier += f64::from(weight) * recalled.follows_earlier;
                 }
             }
@@ -136,22 +132,27 @@ impl<'a> Scorer<'a> {
         recalled: Option<&Recalled>,
     ) -> f64 {
         let logarithm = |follows: f64| libm::log(1.0 + follows / FOLLOWS_FLOOR);
+        let liked = |which: usize| {
+            candidate
+                .item
+                .map_or(0.0, |item| f64::from(self.pack.liked(item)[which]))
+        };
         let yes = |is: bool| if is { 1.0 } else { 0.0 };
         match code {
-            SignalCode::OftenFollows => follows.session,
-            SignalCode::OftenFollowsLog => logarithm(follows.session),
-            SignalCode::ComesNext => follows.next,
-            SignalCode::ComesNextLog => logarithm(follows.next),
-            SignalCode::EarlierFollows => follows.earlier,
-            SignalCode::SeenNow => recalled.map_or(0.0, |item| item.seen_now),
+            SignalCode::OftenFollows => logarithm(follows.lately),
+            SignalCode::SessionFollows => logarithm(follows.session),
+            SignalCode::ComesNext => logarithm(follows.next),
+            SignalCode::EarlierFollows => logarithm(follows.earlier),
+            SignalCode::SeenNow => yes(recalled.is_some_and(|item| item.seen_now > 0.0)),
+            SignalCode::SeenLately => recalled.map_or(0.0, |item| item.seen_now),
             SignalCode::SeenBefore => recalled.map_or(0.0, |item| item.seen_before),
             SignalCode::InCart => yes(recalled.is_some_and(|item| item.in_cart)),
             SignalCode::Wished => yes(recalled.is_some_and(|item| item.wished)),
             SignalCode::BoughtBefore => recalled.map_or(0.0, |item| item.bought),
             SignalCode::Tired => recalled.map_or(0.0, |item| libm::log(1.0 + item.exposures)),
             SignalCode::Dismissed => yes(recalled.is_some_and(|item| item.dismissed)),
-            SignalCode::Popular => candidate.item.map_or(0.0, |item| self.popular(item)),
-            SignalCode::Trending => candidate.item.map_or(0.0, |item| self.trending(item)),
+            SignalCode::Popular => liked(0),
+            SignalCode::Trending => liked(1),
             SignalCode::MerchantOrder => -libm::log(1.0 + f64::from(position)),
             SignalCode::AffinityNow
             | SignalCode::Affinity
@@ -160,18 +161,6 @@ impl<'a> Scorer<'a> {
             | SignalCode::NumberFit
             | SignalCode::NumberNear => 0.0,
         }
-    }
-
-    fn popular(&self, item: u32) -> f64 {
-        let (_, highest) = self.pack.popularity_totals(0);
-        let logarithm = |count: u32| libm::log(1.0 + f64::from(count));
-        logarithm(self.pack.popularity(0, item)) / logarithm(highest.max(1))
-    }
-
-    fn trending(&self, item: u32) -> f64 {
-        let lately = f64::from(self.pack.popularity(1, item));
-        let expected = f64::from(self.pack.popularity(0, item)) * self.trend_share;
-        libm::log((lately + TREND_PRIOR) / (expected + TREND_PRIOR))
     }
 
     fn field_signal(&self, code: SignalCode, field: usize, candidate: &Candidate<'_>) -> f64 {
