@@ -1,31 +1,6 @@
 //! The event types on the wire: one spelling each, and the other spellings that shops use.
 
-/// What a shopper did with an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum EventKind {
-    /// The item was on the screen.
-    Impression,
-    /// Its page was opened.
-    View,
-    /// It was clicked in a list.
-    Click,
-    /// Its page was read for some time.
-    Dwell,
-    /// A search was made.
-    Search,
-    /// It was put on a wish list.
-    Wishlist,
-    /// It was put into the cart.
-    CartAdd,
-    /// It was taken out of the cart.
-    CartRemove,
-    /// It was bought.
-    Purchase,
-    /// It was sent back.
-    Return,
-    /// The shopper does not want to see it.
-    Dismiss,
-}
+pub use vitrine::profile::EventKind;
 
 /// The event type that a log or a request means by `word`, or `None` if it is not known.
 ///
@@ -69,4 +44,22 @@ pub fn event_kind(word: &str) -> Option<EventKind> {
         }
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wire_name_and_its_aliases() {
+        for kind in EventKind::ALL {
+            assert_eq!(event_kind(kind.name()), Some(kind));
+        }
+        assert_eq!(event_kind("Add to Cart"), Some(EventKind::CartAdd));
+        assert_eq!(event_kind("addToCart"), Some(EventKind::CartAdd));
+        assert_eq!(event_kind("remove_from_cart"), Some(EventKind::CartRemove));
+        assert_eq!(event_kind("transaction"), Some(EventKind::Purchase));
+        assert_eq!(event_kind("not_interested"), Some(EventKind::Dismiss));
+        assert_eq!(event_kind("code_4"), None);
+    }
 }

@@ -1,4 +1,21 @@
 //! Reading a shop's files: catalogues and event logs in CSV, JSON lines and Parquet.
+//!
+//! Every row is either read or counted in a [`report::RowReport`], with its line and the cause.
 
+pub mod catalogue;
+mod columnar;
+pub mod columns;
+mod delimited;
+mod event_layout;
+pub mod events;
+mod json_lines;
 pub mod kind;
 pub mod log;
+mod log_builder;
+pub mod number;
+mod records;
+pub mod report;
+pub mod rows;
+mod source;
+mod text;
+pub mod time;

@@ -1,0 +1,317 @@
+//! From a catalogue and an event log, or one of them, to a knowledge pack.
+//!
+//! The same files give the same bytes: nothing here asks a clock or depends on the order of a hash table.
+
+mod category;
+mod fields;
+mod frame;
+mod look;
+pub mod popularity;
+pub mod record;
+pub mod summary;
+mod table;
+
+use std::collections::HashMap;
+
+use vitrine::pack::{PackError, PackSource, Weights};
+
+pub use fields::coverage;
+use fields::{Fields, fields};
+use frame::{Assembled, Frame};
+
+use crate::failure::Failure;
+use crate::input::catalogue::Catalogue;
+use crate::input::columns::{Mapping, Role};
+use crate::input::events::ReadEvents;
+use crate::input::log::EventLog;
+use crate::input::number::number;
+use crate::input::report::{RowReport, grouped};
+use crate::progress::Step;
+use crate::train::{self, Density, weights};
+
+/// A pack to be written, and the story of how it came about.
+#[derive(Debug)]
+pub struct Built {
+    /// The pack.
+    pub source: PackSource,
+    /// Which columns each field came from, by field.
+    pub origins: Vec<String>,
+    /// Columns that are no fields, and why.
+    pub left_out: Vec<(String, String)>,
+    /// Decisions about columns, in plain words.
+    pub decisions: Vec<String>,
+    /// What training did and why, a line each.
+    pub training: Vec<String>,
+    /// One account a file.
+    pub reports: Vec<RowReport>,
+    /// Items by where they are known from.
+    pub known_from: KnownFrom,
+    /// Sessions, events and shoppers of the log.
+    pub log_size: (usize, usize, u32),
+    /// First and last event.
+    pub period: Option<(u32, u32)>,
+}
+
+/// Numbers of items by where they are known from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct KnownFrom {
+    /// In the catalogue and in the log.
+    pub both: usize,
+    /// In the catalogue alone.
+    pub catalogue: usize,
+    /// In the log alone.
+    pub log: usize,
+}
+
+/// Builds. `bytes_per_item` is the budget for next-item weights; `None` takes the usual one.
+///
+/// # Errors
+/// Bad values in a strict report; a pack that breaks a rule of the format.
+pub fn build(
+    mut catalogue: Option<Catalogue>,
+    events: ReadEvents,
+    mapping: &Mapping,
+    bytes_per_item: Option<usize>,
+) -> Result<Built, Failure> {
+    let mut reports = Vec::new();
+    let mut decisions = Vec::new();
+    let ReadEvents {
+        log,
+        item_columns,
+        reports: event_reports,
+        decisions: event_decisions,
+        ..
+    } = events;
+    if let Some(catalogue) = &mut catalogue {
+        decisions.append(&mut catalogue.decisions);
+        reports.push(std::mem::take(&mut catalogue.report));
+    }
+    decisions.extend(event_decisions);
+    reports.extend(event_reports);
+
+    let (ids, catalogue_place, place, known_from) = union(catalogue.as_ref(), &log);
+    let items = ids.len();
+    let lines = catalogue.as_ref().map_or(Vec::new(), |c| c.lines.clone());
+    let prices = prices(catalogue.as_ref(), &log, &place, items, &mut decisions);
+    let given_popularity = match &catalogue {
+        Some(catalogue) if log.sessions.is_empty() => {
+            given_popularity(catalogue, items, &mut decisions)
+        }
+        _ => None,
+    };
+    let mut left_out = Vec::new();
+    let columns = table::join(
+        catalogue.as_mut().map(|c| (c, &catalogue_place)),
+        (item_columns, &place),
+        items,
+        mapping,
+        &mut left_out,
+    );
+    drop(catalogue);
+    let mut no_file = RowReport::default();
+    let report = if lines.is_empty() {
+        &mut no_file
+    } else {
+        &mut reports[0]
+    };
+    let Fields {
+        fields,
+        origins,
+        left_out: more_left_out,
+        decisions: field_decisions,
+    } = fields(columns, prices, mapping, &lines, report)?;
+    left_out.extend(more_left_out);
+    decisions.extend(field_decisions);
+    let frame = Frame {
+        ids,
+        fields,
+        place,
+        given_popularity,
+    };
+    let density = bytes_per_item.map_or_else(Density::default, Density::of_bytes);
+    let (mut source, training) = learn(&frame, &log, density)
+        .map_err(|error| Failure::new(error.code(), error.to_string()))?;
+    let period = log.period();
+    source.meta = meta(&log, period);
+    Ok(Built {
+        source,
+        origins,
+        left_out,
+        decisions,
+        training,
+        reports,
+        known_from,
+        log_size: (log.sessions.len(), log.events(), log.users),
+        period,
+    })
+}
+
+/// All item ids, the catalogue's first; where the catalogue's and the log's items stand among them.
+fn union(
+    catalogue: Option<&Catalogue>,
+    log: &EventLog,
+) -> (Vec<String>, table::Places, table::Places, KnownFrom) {
+    let mut ids: Vec<String> = catalogue.map_or(Vec::new(), |c| c.ids.clone());
+    let from_catalogue = ids.len();
+    let numbers: HashMap<&str, u32> = catalogue
+        .into_iter()
+        .flat_map(|c| c.ids.iter().map(String::as_str).zip(0..))
+        .collect();
+    let mut both = 0;
+    let mut place = Vec::with_capacity(log.items.len());
+    for id in &log.items {
+        place.push(Some(match numbers.get(id.as_str()) {
+            Some(number) => {
+                both += 1;
+                *number
+            }
+            None => {
+                ids.push(id.clone());
+                u32::try_from(ids.len() - 1).unwrap_or(u32::MAX)
+            }
+        }));
+    }
+    let known_from = KnownFrom {
+        both,
+        catalogue: from_catalogue - both,
+        log: ids.len() - from_catalogue,
+    };
+    let catalogue_place = (0..from_catalogue).map(|i| u32::try_from(i).ok()).collect();
+    (ids, catalogue_place, place, known_from)
+}
+
+/// The catalogue's prices, and the log's latest ones where the catalogue has none.
+fn prices(
+    catalogue: Option<&Catalogue>,
+    log: &EventLog,
+    place: &table::Places,
+    items: usize,
+    decisions: &mut Vec<String>,
+) -> Option<Vec<Option<f32>>> {
+    let given = catalogue.and_then(|c| c.prices.clone());
+    let in_catalogue = given.is_some();
+    let mut prices = given.unwrap_or_default();
+    prices.resize(items, None);
+    let mut latest: Vec<Option<(u32, f32)>> = vec![None; items];
+    for event in log.sessions.iter().flat_map(|session| &session.events) {
+        if let (Some(item), Some(price)) = (place[event.item as usize], event.price) {
+            let seen = &mut latest[item as usize];
+            if seen.is_none_or(|(time, _)| event.time >= time) {
+                *seen = Some((event.time, price));
+            }
+        }
+    }
+    let mut filled = 0;
+    for (price, latest) in prices.iter_mut().zip(latest) {
+        if price.is_none() && let Some((_, latest)) = latest {
+            *price = Some(latest);
+            filled += 1;
+        }
+    }
+    if filled > 0 {
+        decisions.push(format!("price of {filled} items from the log: the latest one seen"));
+    }
+    (in_catalogue || filled > 0).then_some(prices)
+}
+
+/// What the catalogue says of popularity, for shops without a log.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn given_popularity(
+    catalogue: &Catalogue,
+    items: usize,
+    decisions: &mut Vec<String>,
+) -> Option<Vec<u32>> {
+    let column = catalogue.columns.iter().find(|c| c.role == Role::Popularity)?;
+    let mut counts: Vec<u32> = column
+        .cells
+        .iter()
+        .map(|cell| cell.text().and_then(number).map_or(0, |n| n.max(0.0).round() as u32))
+        .collect();
+    counts.resize(items, 0);
+    decisions.push(format!("no log: popularity from the catalogue's `{}`", column.name));
+    Some(counts)
+}
+
+/// Trains relations and weights. What the weights are learned from is a pack of the earlier sessions
+/// only, so that they are not judged by what was learned from the same clicks.
+fn learn(
+    frame: &Frame,
+    log: &EventLog,
+    density: Density,
+) -> Result<(PackSource, Vec<String>), PackError> {
+    let Assembled { mut source, index } = frame.assemble(log, &[]);
+    let kinds: Vec<_> = source.fields.iter().map(|field| kind_of(&field.data)).collect();
+    source.weights = Weights::untrained(&kinds);
+    if log.sessions.is_empty() {
+        let why = "no log: nothing to train on; general weights".to_owned();
+        return Ok((source, vec![why]));
+    }
+    let items = source.items.len();
+    let step = Step::start(
+        format!("Training on {} sessions", grouped(log.sessions.len() as u64)),
+        0,
+    );
+    let trained = train::relations(&train::sequences(log, &index), items, density);
+    let entries = |rows: &[Vec<(u32, f32)>]| rows.iter().map(Vec::len).sum::<usize>() as u64;
+    let total: u64 = trained.relations.iter().map(|r| entries(&r.rows)).sum();
+    step.done(&format!("{} next-item weights", grouped(total)));
+    let mut training = trained.chosen.reasons();
+    source.relations = trained.relations;
+
+    let (held_out, wanted) = weights::split(log, &index);
+    if wanted > 0 {
+        let step = Step::start("Learning how much each signal counts", 0);
+        let early = EventLog {
+            items: log.items.clone(),
+            sessions: log
+                .sessions
+                .iter()
+                .zip(&held_out)
+                .filter(|(_, held)| !**held)
+                .map(|(session, _)| session.clone())
+                .collect(),
+            users: log.users,
+        };
+        let mut past = frame.assemble(log, &held_out);
+        let sequences = train::sequences(&early, &past.index);
+        past.source.relations =
+            train::with_choice(&sequences, items, density, &trained.chosen.choice);
+        past.source.weights = source.weights.clone();
+        let learned = weights::learn(
+            &past.source,
+            log,
+            &past.index,
+            &held_out,
+            trained.chosen.choice.recency,
+        )?;
+        source.weights = learned.weights;
+        step.done("done");
+        training.extend(learned.reasons);
+    }
+    Ok((source, training))
+}
+
+/// The kind of a field's data.
+pub fn kind_of(data: &vitrine::pack::FieldData) -> vitrine::pack::FieldKind {
+    use vitrine::pack::{FieldData, FieldKind};
+    match data {
+        FieldData::Label(_) => FieldKind::Label,
+        FieldData::Path { .. } => FieldKind::Path,
+        FieldData::Tags(_) => FieldKind::Tags,
+        FieldData::Number(_) => FieldKind::Number,
+        FieldData::Price(_) => FieldKind::Price,
+    }
+}
+
+fn meta(log: &EventLog, period: Option<(u32, u32)>) -> Vec<(String, String)> {
+    let mut meta = vec![(
+        "generator".to_owned(),
+        concat!("vitrine ", env!("CARGO_PKG_VERSION")).to_owned(),
+    )];
+    if let Some((first, last)) = period {
+        meta.push(("sessions".to_owned(), log.sessions.len().to_string()));
+        meta.push(("first-event".to_owned(), first.to_string()));
+        meta.push(("last-event".to_owned(), last.to_string()));
+    }
+    meta
+}
