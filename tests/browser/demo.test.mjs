@@ -1,0 +1,420 @@
+// The demo shop in a real browser, as a shopper uses it.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { folders, launch, missing, openShop, ready, serve, shelves } from "./demo-shop.mjs";
+
+const SHOWN = 12;
+const lack = missing();
+
+describe("demo shop", { skip: lack ?? false }, () => {
+  let browser;
+  let server;
+  let shop;
+
+  before(async () => {
+    [browser, server] = await Promise.all([launch(), serve()]);
+    shop = JSON.parse(await readFile(join(folders().data, "shop.json"), "utf8"));
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  /** What the shelves hold when nothing is known: the merchant's order, no item twice on the page. */
+  function merchantShelves() {
+    const taken = new Set();
+    const expected = {};
+    for (const { slot, items } of shop.carousels) {
+      const ids = items.filter((id) => !taken.has(id)).slice(0, SHOWN);
+      for (const id of ids) taken.add(id);
+      expected[slot] = ids;
+    }
+    return expected;
+  }
+
+  /** Opens the shop, with `test` checking at its end that the page logged nothing. */
+  async function visit(t, options) {
+    const page = await openShop(browser, server.url, options);
+    t.after(async () => {
+      const { errors } = page;
+      await page.context().close();
+      assert.deepEqual(errors, [], "the console stays empty");
+    });
+    return page;
+  }
+
+  const yes = (page) => page.click("[data-answer=yes]");
+  const home = async (page) => {
+    await page.click(".brand");
+    await page.waitForSelector(".hero");
+  };
+  const openPanel = async (page) => {
+    await page.click("[data-action=panel]");
+    await page.waitForSelector(".panel[open]");
+  };
+  const slots = () => shop.carousels.map(({ slot }) => slot);
+
+  /** Looks at a few items of one category that is not the most popular one, as somebody with a taste would. */
+  async function lookAround(page, count = 4) {
+    const [, second] = shop.carousels.filter(({ category }) => category);
+    for (const id of second.items.slice(0, count)) {
+      await page.goto(`${server.url}#/item/${encodeURIComponent(id)}`);
+      await page.waitForSelector(`.product[data-item="${id}"]`);
+    }
+    await home(page);
+  }
+
+  test("without an answer the merchant's order stands and nothing is stored", async (t) => {
+    const page = await visit(t, {
+      before: (fresh) =>
+        fresh.addInitScript(() => {
+          globalThis.touched = [];
+          const note = (owner, name) => {
+            const original = owner[name];
+            owner[name] = function (...values) {
+              globalThis.touched.push(name);
+              return original.apply(this, values);
+            };
+          };
+          note(IDBFactory.prototype, "open");
+          note(Storage.prototype, "getItem");
+          note(Storage.prototype, "setItem");
+          note(CacheStorage.prototype, "open");
+        }),
+    });
+    assert.equal(await page.locator(".ask").count(), 1, "it asks first");
+    assert.deepEqual(await shelves(page), merchantShelves());
+    await lookAround(page);
+    await page.locator(".card-add").first().click();
+    assert.deepEqual(await shelves(page), merchantShelves());
+    await page.click("[data-answer=no]");
+    assert.equal(await page.locator(".ask").count(), 0);
+    assert.deepEqual(await shelves(page), merchantShelves());
+    const stored = await page.evaluate(async () => ({
+      touched: globalThis.touched,
+      databases: (await indexedDB.databases()).length,
+      cookie: document.cookie,
+      entries: localStorage.length + sessionStorage.length,
+    }));
+    assert.deepEqual(stored, { touched: [], databases: 0, cookie: "", entries: 0 });
+    await page.reload();
+    await ready(page);
+    assert.equal(await page.locator(".ask").count(), 1, "a No is not remembered");
+  });
+
+  test("an action reorders the shelves below and leaves what is in sight where it is", async (t) => {
+    const page = await visit(t);
+    await yes(page);
+    await lookAround(page);
+    const [first, ...below] = slots();
+    const visible = () =>
+      page.evaluate((slot) => {
+        const list = document.querySelector(`[data-slot="${slot}"] .shelf-list`);
+        const right = list.getBoundingClientRect().right;
+        return [...list.children]
+          .filter((card) => card.getBoundingClientRect().right <= right)
+          .map((card) => [card.dataset.item, Math.round(card.getBoundingClientRect().left)]);
+      }, first);
+    const before = await shelves(page);
+    const inSight = await visible();
+    // Something quite different from what was looked at: the last of those in sight.
+    await page.locator(`[data-slot="${first}"] .card-add`).nth(inSight.length - 1).click();
+    await page.locator(`[data-slot="${first}"] .card-add`).nth(0).click();
+    const now = await shelves(page);
+    assert.deepEqual(await visible(), inSight, "nothing moves under the pointer");
+    assert.ok(below.some((slot) => now[slot].join() !== before[slot].join()), "what is below follows");
+    const all = Object.values(now).flat();
+    assert.equal(new Set(all).size, all.length, "no item stands twice");
+  });
+
+  test("looking at items personalises the home page, and says so", async (t) => {
+    const page = await visit(t);
+    await yes(page);
+    await lookAround(page);
+    const now = await shelves(page);
+    assert.notDeepEqual(now, merchantShelves());
+    assert.ok((await page.locator(".shelf-badge.is-personal").count()) > 0);
+    await page.locator(".card-why").first().click();
+    const why = page.locator(".why");
+    assert.ok((await why.locator("li").count()) > 0, "there is a reason");
+    assert.doesNotMatch(await why.innerText(), /Reason: /, "every reason is a sentence");
+    await why.locator("summary").click();
+    const cells = await why.locator("tbody tr td:last-child").allInnerTexts();
+    const sum = cells.reduce((total, cell) => total + Number(cell), 0);
+    const score = Number(await why.locator("tfoot td").innerText());
+    assert.ok(Math.abs(sum - score) <= 0.0005 * (cells.length + 1), `${cells.join(" + ")} = ${score}`);
+    await page.keyboard.press("Escape");
+    assert.equal(await why.count(), 0);
+  });
+
+  test("back shows what was there, and only what is below the click has moved on", async (t) => {
+    const page = await visit(t);
+    await yes(page);
+    await lookAround(page);
+    const before = await shelves(page);
+    const [first, second] = slots();
+    await page.locator(`[data-slot="${second}"] .card-link`).nth(2).click();
+    await page.waitForSelector(".product");
+    await page.goBack();
+    await page.waitForSelector(".hero");
+    const now = await shelves(page);
+    assert.deepEqual(now[first], before[first]);
+    assert.deepEqual(now[second].slice(0, 5), before[second].slice(0, 5));
+  });
+
+  test("not interested: a note with undo in its place, and gone from the next view on", async (t) => {
+    const page = await visit(t);
+    await yes(page);
+    await lookAround(page);
+    const [first] = slots();
+    const place = (id) => page.locator(`[data-slot="${first}"] [data-item="${id}"]`);
+    const [undone, gone] = (await shelves(page))[first];
+    await place(undone).hover();
+    await place(undone).locator(".card-dismiss").click();
+    await place(undone).locator(".card-gone button").click();
+    assert.equal(await place(undone).locator(".card-gone").isVisible(), false);
+    await place(gone).hover();
+    await place(gone).locator(".card-dismiss").click();
+    assert.equal(await place(gone).locator(".card-gone").isVisible(), true);
+    await home(page);
+    const all = Object.values(await shelves(page)).flat();
+    assert.ok(!all.includes(gone), "the dismissed item is gone");
+    assert.ok(all.includes(undone), "the undone one is not");
+  });
+
+  test("the panel shows, forgets and erases; erased means the merchant's order", async (t) => {
+    const page = await visit(t);
+    await yes(page);
+    await lookAround(page);
+    await openPanel(page);
+    const rows = page.locator(".panel .like");
+    const known = await rows.count();
+    assert.ok(known > 0, "bars are there");
+    const row = rows.first();
+    const selector = `.panel .like[data-field="${await row.getAttribute("data-field")}"][data-value="${await row.getAttribute("data-value")}"]`;
+    await row.locator(".forget").click();
+    await page.waitForFunction((css) => !document.querySelector(css), selector);
+    const piece = page.locator(".panel .pieces li").first();
+    const id = await piece.getAttribute("data-item");
+    await piece.locator(".forget").click();
+    await page.waitForFunction((item) => !document.querySelector(`.panel .pieces [data-item="${item}"]`), id);
+    assert.match(await page.locator("[data-count=bytes]").innerText(), /^[1-9][\d.]* (bytes|KB)$/);
+    await page.click("[data-action=erase]");
+    await page.waitForFunction(() => !document.querySelector(".panel .like"));
+    assert.deepEqual(await shelves(page), merchantShelves());
+  });
+
+  test("the dial goes from the merchant's order to the shopper's", async (t) => {
+    const page = await visit(t);
+    await yes(page);
+    await lookAround(page);
+    const personal = await shelves(page);
+    await openPanel(page);
+    await page.locator("[data-dial]").fill("0");
+    assert.deepEqual(await shelves(page), merchantShelves());
+    await page.locator("[data-dial]").fill("100");
+    assert.deepEqual(await shelves(page), personal);
+  });
+
+  test("a yes is kept for the next visit, and taking it back erases everything", async (t) => {
+    const page = await visit(t);
+    await yes(page);
+    await lookAround(page);
+    const personal = await shelves(page);
+    await page.waitForTimeout(600);
+    await page.reload();
+    await ready(page);
+    assert.equal(await page.locator(".ask").count(), 0, "it does not ask again");
+    assert.deepEqual(await shelves(page), personal);
+    await openPanel(page);
+    await page.locator("[data-switch=profile]").uncheck();
+    assert.deepEqual(await shelves(page), merchantShelves());
+    await page.waitForFunction(async () => (await indexedDB.databases()).length === 0);
+    await lookAround(page);
+    await page.waitForTimeout(600);
+    assert.equal(await page.evaluate(async () => (await indexedDB.databases()).length), 0);
+    assert.deepEqual(await shelves(page), merchantShelves());
+  });
+
+  test("taking a yes back in one tab erases in the other one, too", async (t) => {
+    const page = await visit(t);
+    await yes(page);
+    const other = await page.context().newPage();
+    await other.goto(server.url);
+    await ready(other);
+    await openPanel(page);
+    await page.locator("[data-switch=profile]").uncheck();
+    await openPanel(other);
+    await other.waitForFunction(() => !document.querySelector("[data-switch=profile]").checked);
+    await other.locator(".card-add").first().click();
+    await other.waitForTimeout(500);
+    assert.equal(await other.evaluate(async () => (await indexedDB.databases()).length), 0);
+  });
+
+  test("the replay steps, counts and marks, and leaves the shopper's profile alone", async (t) => {
+    const page = await visit(t);
+    await yes(page);
+    await lookAround(page);
+    const own = await shelves(page);
+    await page.goto(`${server.url}#/replay`);
+    await page.waitForSelector(".strip-card");
+    for (let step = 0; step < 12; step += 1) await page.click("[data-action=next]");
+    const counted = async () =>
+      (await page.locator(".score-words").allInnerTexts()).map((words) => words.match(/\d+/g).map(Number));
+    const [before, after] = await counted();
+    assert.ok(before[1] > 0, "choices are counted");
+    assert.equal(before[1], after[1], "both orders are judged by the same choices");
+    assert.ok(before[0] <= before[1] && after[0] <= after[1]);
+    await page.selectOption(".replay-controls select", "fast");
+    await page.click("[data-action=play]");
+    await page.waitForFunction((floor) => Number(document.querySelector(".score-words").textContent.match(/of (\d+)/)[1]) > floor + 60, before[1]);
+    await page.click("[data-action=play]");
+    const [merchant, personal] = await counted();
+    assert.ok(personal[0] > merchant[0], `over ${merchant[1]} real choices the order helps: ${personal[0]} against ${merchant[0]}`);
+    await page.waitForFunction(() => document.querySelectorAll(".strip-card.is-chosen").length >= 0);
+    await home(page);
+    assert.deepEqual(await shelves(page), own);
+  });
+
+  test("the promised zero is measured: no request after loading, and a request would be counted", async (t) => {
+    const page = await visit(t);
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await yes(page);
+    await lookAround(page);
+    await page.locator(".card-add").first().click();
+    await page.locator(".head nav a").first().click();
+    await page.click("a[href='#/cart']");
+    await page.click("a[href='#/replay']");
+    await page.click("[data-action=next]");
+    await openPanel(page);
+    const count = page.locator("[data-count=requests]");
+    assert.equal(await count.innerText(), "0");
+    assert.deepEqual(asked, []);
+    await page.evaluate(() => fetch("index.html").then((response) => response.text()));
+    await page.waitForFunction(() => document.querySelector("[data-count=requests]").textContent === "1");
+  });
+
+  test("everything is within reach of the keyboard", async (t) => {
+    const page = await visit(t);
+    const tabTo = async (css) => {
+      for (let presses = 0; presses < 80; presses += 1) {
+        await page.keyboard.press("Tab");
+        if (await page.evaluate((selector) => document.activeElement?.matches(selector), css)) return;
+      }
+      assert.fail(`${css} cannot be reached by Tab`);
+    };
+    await tabTo("[data-answer=yes]");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.locator(".ask").count(), 0);
+    await tabTo(".card-link");
+    const outline = await page.evaluate(
+      () => getComputedStyle(document.activeElement, "::after").outlineStyle,
+    );
+    assert.equal(outline, "solid", "the focus is visible");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".product");
+    await tabTo("[data-action=add]");
+    await page.keyboard.press("Enter");
+    assert.match(await page.locator("[data-action=add]").innerText(), /In your cart/);
+    await page.locator("[data-action=panel]").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".panel[open]");
+    await tabTo(".panel .forget");
+    await page.keyboard.press("Enter");
+    assert.ok(await page.evaluate(() => document.activeElement?.closest(".panel") !== null), "the focus stays in the panel");
+  });
+
+  test("on a phone nothing scrolls sideways, and the panel closes by Escape", async (t) => {
+    const page = await visit(t, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+    await yes(page);
+    const [{ id }] = shop.items;
+    for (const hash of ["#/", `#/item/${encodeURIComponent(id)}`, "#/cart", "#/replay", "#/category/none"]) {
+      await page.goto(`${server.url}${hash}`);
+      await page.waitForTimeout(150);
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(wider <= 0, `${hash} is ${wider} px wider than the screen`);
+    }
+    await home(page);
+    await page.locator(".head nav a").first().click();
+    await page.waitForSelector(".grid");
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
+    await openPanel(page);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator(".panel[open]").count(), 0);
+    assert.equal(await page.evaluate(() => document.activeElement?.dataset.action), "panel");
+  });
+
+  test("cards glide to their places, and stand still for who wants it so", async (t) => {
+    for (const reducedMotion of ["no-preference", "reduce"]) {
+      const page = await visit(t, { reducedMotion, viewport: { width: 1280, height: 2400 } });
+      await yes(page);
+      await lookAround(page);
+      const moving = await page.evaluate(() => {
+        const cards = [...document.querySelectorAll(".shelf .card-add")];
+        for (const card of [cards[3], cards[0]]) card.click();
+        return document.getAnimations().filter(({ effect }) => effect.target?.matches?.(".card")).length;
+      });
+      if (reducedMotion === "reduce") assert.equal(moving, 0);
+      else assert.ok(moving > 0, "something moves");
+    }
+  });
+
+  test("without WebAssembly the shop works in its own order and the panel says why", async (t) => {
+    const page = await visit(t, {
+      before: (fresh) => fresh.addInitScript(() => delete globalThis.WebAssembly),
+    });
+    assert.equal(await page.locator(".ask").count(), 0, "it asks for nothing it cannot do");
+    assert.deepEqual(await shelves(page), merchantShelves());
+    await lookAround(page);
+    await page.locator(".card-add").first().click();
+    assert.deepEqual(await shelves(page), merchantShelves());
+    await openPanel(page);
+    assert.match(await page.locator(".panel-status").innerText(), /not running: .*WebAssembly/);
+  });
+
+  test("a damaged pack leaves the merchant's order", async (t) => {
+    const page = await visit(t, {
+      before: (fresh) =>
+        fresh.route("**/data/shop.vtr", (route) => route.fulfill({ body: Buffer.from("not a pack at all") })),
+    });
+    assert.deepEqual(await shelves(page), merchantShelves());
+    await openPanel(page);
+    assert.match(await page.locator(".panel-status").innerText(), /not running/);
+  });
+
+  test("another shop's data, with odd ids and names, draws plain cards and runs nothing", async (t) => {
+    const items = Array.from({ length: 40 }, (_, k) => ({
+      id: [`<img src=x onerror=alert(1)> ${k}`, `"q'${k}`, `${k}\n🧥`, `${k}/../#?%`][k % 4],
+      name: `<b>Thing</b> "${k}"`,
+      price: k % 5 === 0 ? null : 10 + k,
+      attributes: { category: ["tools", ["drills", "saws"][k % 2]], brand: k % 3 ? "Äcme & Söhne" : "</script>" },
+    }));
+    const other = {
+      ...shop,
+      name: "Other & Co. <i>",
+      currency: "",
+      fields: [
+        { name: "category", kind: "path", role: "category" },
+        { name: "brand", kind: "label", role: "brand" },
+        { name: "price", kind: "price", role: "price" },
+      ],
+      items,
+      carousels: [{ slot: "home-popular", title: "Popular now", items: items.map(({ id }) => id) }],
+    };
+    const page = await visit(t, {
+      before: (fresh) => fresh.route("**/data/shop.json", (route) => route.fulfill({ json: other })),
+    });
+    assert.deepEqual((await shelves(page))["home-popular"], items.slice(0, SHOWN).map(({ id }) => id));
+    await yes(page);
+    for (let k = 0; k < 4; k += 1) {
+      await page.locator(".card-link").nth(k).click();
+      await page.waitForSelector(".product");
+      assert.equal(await page.locator("h1").innerText(), items[k].name);
+      await home(page);
+    }
+    assert.equal(await page.locator("main b, main img, main script").count(), 0);
+  });
+});
