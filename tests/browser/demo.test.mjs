@@ -273,7 +273,11 @@ describe("demo shop", { skip: lack ?? false }, () => {
     await page.click("[data-action=play]");
     const [merchant, personal] = await counted();
     assert.ok(personal[0] > merchant[0], `over ${merchant[1]} real choices the order helps: ${personal[0]} against ${merchant[0]}`);
-    await page.waitForFunction(() => document.querySelectorAll(".strip-card.is-chosen").length >= 0);
+    await page.waitForFunction(() => document.querySelector("[data-action=play]").textContent === "Play");
+    await page.selectOption(".replay-controls select", "slow");
+    const marked = page.locator(".strip-card.is-chosen");
+    for (let step = 0; step < 20 && (await marked.count()) === 0; step += 1) await page.click("[data-action=next]");
+    assert.ok((await marked.count()) > 0, "the next choice is marked");
     await home(page);
     assert.deepEqual(await shelves(page), own);
   });

@@ -45,7 +45,7 @@ async function start(): Promise<void> {
   const strangerClock = { now: 0 };
   const guide = await Guide.start(async () => (await packBytes).slice(0));
   const stranger = await Guide.start(async () => (await packBytes).slice(0), () => strangerClock.now);
-  stranger.setPermissions({ profile: true });
+  stranger.setPermissions({ profile: true, purchases: true });
   const keeper = new Keeper(guide);
   const said = h("p", { class: "sr", role: "status" });
   const network = new NetworkCount();
@@ -59,6 +59,10 @@ async function start(): Promise<void> {
     main.replaceChildren(page.element);
     document.title = page.title === shop.file.name ? shop.file.name : `${page.title} · ${shop.file.name}`;
     current = page;
+    for (const link of document.querySelectorAll(".head nav a")) {
+      if (link.getAttribute("href") === location.hash) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
     scrollTo(0, returning ? memory.scroll : 0);
     // A new page starts reading at its top; the first one leaves the focus to the browser.
     if (!first && !returning) main.focus({ preventScroll: true });

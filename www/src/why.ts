@@ -68,14 +68,19 @@ export function showWhy(app: App, guide: Guide, question: Question, item: Item, 
   const explanation = guide.explain(question, item.id);
   const heading = uniqueId("why");
   const personal = explanation !== null && explanation.score !== null && guide.allowed;
-  const sentences = personal ? mainSentences(app.shop, explanation.reasons) : [neutral(guide)];
+  const { towards, against } = personal
+    ? mainSentences(app.shop, explanation.reasons)
+    : { towards: [neutral(guide)], against: [] };
+  const list = (sentences: string[]): HTMLElement => h("ul", {}, ...sentences.map((sentence) => h("li", {}, sentence)));
   const popover = h(
     "div",
     { class: "why", popover: "auto", role: "dialog", "aria-labelledby": heading },
     h("h2", { id: heading }, "Why is this here?"),
     button({ class: "round why-close", "aria-label": "Close" }, () => popover.hidePopover(), icon("close")),
     h("p", { class: "why-item" }, item.name),
-    h("ul", {}, ...sentences.map((sentence) => h("li", {}, sentence))),
+    towards.length > 0 ? list(towards) : null,
+    against.length > 0 ? h("p", { class: "why-against" }, "Against it:") : null,
+    against.length > 0 ? list(against) : null,
     personal
       ? h("p", { class: "why-place" }, `Place ${explanation.position + 1} for you, place ${explanation.merchantPosition + 1} in the shop’s own order.`)
       : null,

@@ -85,12 +85,17 @@ export function reasonSentence(shop: Shop, reason: Reason): string {
   }
 }
 
-/** The sentences that matter most, largest effect first, none twice. */
-export function mainSentences(shop: Shop, reasons: readonly Reason[], most = 4): string[] {
+/** The sentences that matter most, largest effect first, none twice: what speaks for an item, and what against. */
+export function mainSentences(shop: Shop, reasons: readonly Reason[]): { towards: string[]; against: string[] } {
   const largest = Math.max(0, ...reasons.map(({ contribution }) => Math.abs(contribution)));
-  const sentences = [...reasons]
-    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
-    .filter(({ contribution }) => Math.abs(contribution) >= 0.05 * largest)
-    .map((reason) => reasonSentence(shop, reason));
-  return [...new Set(sentences)].slice(0, most);
+  const weighty = [...reasons]
+    // The shop's own place is told apart, as a number.
+    .filter(({ code, contribution }) => code !== "merchant-order" && Math.abs(contribution) >= 0.05 * largest)
+    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
+  const sentences = (some: Reason[], most: number): string[] =>
+    [...new Set(some.map((reason) => reasonSentence(shop, reason)))].slice(0, most);
+  return {
+    towards: sentences(weighty.filter(({ contribution }) => contribution >= 0), 4),
+    against: sentences(weighty.filter(({ contribution }) => contribution < 0), 2),
+  };
 }

@@ -14,6 +14,7 @@ export function cartPage(context: PageContext): Page {
     [{ slot: "cart", title: "Before you go", pool: shop.file.items.slice(0, 3 * SHOWN).map(({ id }) => id), shows: SHOWN }],
     [...cart.ids],
   );
+  const heading = h("h1", { tabindex: -1 }, "Your cart");
   const lines = h("div", { class: "cart-lines" });
   let ordered = false;
 
@@ -45,6 +46,8 @@ export function cartPage(context: PageContext): Page {
                 guide.observe({ type: "cart-remove", item: item.id });
                 shelves.follow();
                 app.announce(`Removed: ${item.name}.`);
+                // The button that was pressed is gone.
+                heading.focus();
               },
               "Remove",
             ),
@@ -69,7 +72,7 @@ export function cartPage(context: PageContext): Page {
   fill();
   return {
     title: "Cart",
-    element: h("div", {}, h("section", { class: "cart" }, h("h1", {}, "Your cart"), lines), shelves.element),
+    element: h("div", {}, h("section", { class: "cart" }, heading, lines), shelves.element),
     shown: () => {
       if (returning) shelves.catchUp();
     },

@@ -7,8 +7,10 @@ import { Row } from "../replay/rows.js";
 import { FRONT, Run, SHELF, type Step } from "../replay/run.js";
 import { missingPage } from "./missing.js";
 
-/** Milliseconds between steps, by the speed that is chosen. Fast leaves the movement out. */
-const SPEEDS = { slow: 1800, steady: 900, fast: 60 } as const;
+/** Milliseconds between steps, by the speed that is chosen. Fast leaves the movement out, and shows what it can. */
+const SPEEDS = { slow: 1800, steady: 900, fast: 30 } as const;
+/** So long may fast steps take before something is shown. */
+const FAST_MS = 10;
 type Speed = keyof typeof SPEEDS;
 
 function percent(part: number, whole: number): string {
@@ -103,7 +105,16 @@ export function replayPage(context: PageContext): Page {
     const view = stranger.profile();
     known.replaceChildren(...(view ? likes(shop, view, null) : []));
   };
-  const advance = (): void => show(run.step());
+  const advance = (): void => {
+    let step = run.step();
+    const until = performance.now() + FAST_MS;
+    while (speed === "fast" && timer !== undefined && step && performance.now() < until) step = run.step();
+    show(step);
+    if (!run.finished) return;
+    stop();
+    said.textContent = "That was the last of the recorded sessions.";
+    for (const each of [play, next, other]) each.disabled = true;
+  };
   const stop = (): void => {
     clearTimeout(timer);
     timer = undefined;
@@ -111,7 +122,7 @@ export function replayPage(context: PageContext): Page {
   };
   const tick = (): void => {
     advance();
-    timer = setTimeout(tick, SPEEDS[speed]);
+    if (!run.finished) timer = setTimeout(tick, SPEEDS[speed]);
   };
   const play = button({ class: "primary", "data-action": "play" }, () => {
     if (timer !== undefined) {

@@ -32,6 +32,8 @@ export interface Tally {
 export class Run {
   readonly tally: Tally = { steps: 0, before: 0, after: 0, sessions: 0 };
   session = 0;
+  /** Every session was replayed once; going on would count choices twice. */
+  finished = false;
   #event = -1;
 
   constructor(
@@ -47,20 +49,21 @@ export class Run {
     return this.sessions[this.session];
   }
 
-  /** Goes to another shopper; the stranger's profile starts empty. */
+  /** Goes to another shopper; the stranger's profile starts empty. After the last one it ends. */
   nextSession(): void {
-    this.#begin((this.session + 1) % this.sessions.length);
+    if (this.session + 1 < this.sessions.length) this.#begin(this.session + 1);
+    else this.finished = true;
   }
 
-  /** Feeds one more event; moves on to the next shopper at the end of a session. */
+  /** Feeds one more event; moves on to the next shopper at the end of a session. Null at the very end. */
   step(): Step | null {
     const recorded = this.recorded;
-    if (!recorded) return null;
+    if (!recorded || this.finished) return null;
     // The last event has nothing after it to compare with.
     if (this.#event + 1 >= recorded.events.length - 1) {
       this.tally.sessions += 1;
       this.nextSession();
-      return this.#feed();
+      if (this.finished) return null;
     }
     return this.#feed();
   }
