@@ -28,12 +28,16 @@ enum Command {
     Pack(commands::pack::PackArguments),
     /// Measure a pack on test sessions, beside baselines in the same run
     Evaluate(commands::evaluate::EvaluateArguments),
+    /// Write what the demo shop's page needs besides the pack
+    #[command(hide = true)]
+    DemoData(commands::demo_data::DemoDataArguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Pack(arguments) => commands::pack::run(&arguments),
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
+        Command::DemoData(arguments) => commands::demo_data::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

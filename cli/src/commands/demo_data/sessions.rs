@@ -1,11 +1,11 @@
 //! Real sessions for the replay, taken evenly from the file and never by how well they come out.
 
 use std::collections::HashSet;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
 use super::shop::Shop;
+use crate::commands::pack::now_ms;
 use crate::failure::Failure;
 use crate::input::columns::Mapping;
 use crate::input::events::{EventNames, EventOptions, read_events};
@@ -54,12 +54,11 @@ impl Replay {
 pub fn read(path: &str, shop: &Shop) -> Result<Replay, Failure> {
     let mapping = Mapping::read(&[], &[])?;
     let names = EventNames::default();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let options = EventOptions {
         mapping: &mapping,
         names: &names,
         strict: false,
-        now_ms: i64::try_from(now.as_millis()).unwrap_or(i64::MAX),
+        now_ms: now_ms(),
     };
     let log = read_events(&[path.to_owned()], &options)?.log;
     let known: HashSet<&str> = shop.items.iter().map(|item| item.id.as_str()).collect();
