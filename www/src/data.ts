@@ -116,8 +116,11 @@ export function leafOf(key: string): string {
   return key.split(" › ").at(-1) ?? key;
 }
 
-/** First letter large, underscores as spaces: shop keys become headings. */
+const INITIALS = new Set(["cpu", "gps", "hdd", "pc", "ssd", "tv", "ups", "usb", "vr"]);
+
+/** First letter large, underscores as spaces, `tv` as `TV`: shop keys become headings. */
 export function titleCase(words: string): string {
+  if (INITIALS.has(words)) return words.toUpperCase();
   const spaced = words.replaceAll("_", " ");
   return spaced.charAt(0).toLocaleUpperCase("en") + spaced.slice(1);
 }

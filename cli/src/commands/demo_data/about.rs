@@ -35,7 +35,8 @@ impl About {
             None => Self::default(),
             Some(file) => {
                 let path = file.display().to_string();
-                let text = fs::read_to_string(&file).map_err(|error| Failure::unreadable(&path, &error))?;
+                let text = fs::read_to_string(&file)
+                    .map_err(|error| Failure::unreadable(&path, &error))?;
                 serde_json::from_str(&text).map_err(|error| {
                     Failure::new(
                         "bad-about",

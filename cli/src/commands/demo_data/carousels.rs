@@ -29,7 +29,12 @@ pub struct Carousel {
 
 /// The shelves, over the first `shown` items of the pack.
 pub fn of(pack: &Pack, shown: u32, currency: &str) -> Vec<Carousel> {
-    let mut shelves = vec![shelf(pack, "home-popular", "Popular now", &popular_now(pack, shown))];
+    let mut shelves = vec![shelf(
+        pack,
+        "home-popular",
+        "Popular now",
+        &popular_now(pack, shown),
+    )];
     shelves.extend(categories(pack, shown));
     shelves.extend(small_prices(pack, shown, currency));
     let titles = ["More of what is liked", "And more"];
@@ -38,7 +43,12 @@ pub fn of(pack: &Pack, shown: u32, currency: &str) -> Vec<Carousel> {
             break;
         }
         let items: Vec<u32> = (0..shown).skip((place + 1) * POOL / 2).collect();
-        shelves.push(shelf(pack, &format!("home-more-{}", place + 1), title, &items));
+        shelves.push(shelf(
+            pack,
+            &format!("home-more-{}", place + 1),
+            title,
+            &items,
+        ));
     }
     shelves.retain(|shelf| !shelf.items.is_empty());
     shelves
@@ -49,14 +59,22 @@ fn shelf(pack: &Pack, slot: &str, title: &str, items: &[u32]) -> Carousel {
         slot: slot.to_owned(),
         title: title.to_owned(),
         category: None,
-        items: items.iter().take(POOL).map(|item| pack.id(*item).to_owned()).collect(),
+        items: items
+            .iter()
+            .take(POOL)
+            .map(|item| pack.id(*item).to_owned())
+            .collect(),
     }
 }
 
 /// By the shortest window that the pack counts; the pack's own order is that of the whole log.
 fn popular_now(pack: &Pack, shown: u32) -> Vec<u32> {
     let mut items: Vec<u32> = (0..shown).collect();
-    let shortest = pack.windows().enumerate().filter(|(_, seconds)| *seconds > 0).min_by_key(|(_, seconds)| *seconds);
+    let shortest = pack
+        .windows()
+        .enumerate()
+        .filter(|(_, seconds)| *seconds > 0)
+        .min_by_key(|(_, seconds)| *seconds);
     if let Some((window, _)) = shortest {
         items.sort_by_key(|item| std::cmp::Reverse(pack.popularity(window, *item)));
     }
@@ -77,12 +95,18 @@ fn categories(pack: &Pack, shown: u32) -> Vec<Carousel> {
     let interest = |items: &[u32]| -> u64 {
         // A catalogue without a log counts nothing: then the larger category goes first.
         let counted: u64 = match pack.windows().next() {
-            Some(_) => items.iter().map(|item| u64::from(pack.popularity(0, *item))).sum(),
+            Some(_) => items
+                .iter()
+                .map(|item| u64::from(pack.popularity(0, *item)))
+                .sum(),
             None => 0,
         };
         counted.max(items.len() as u64)
     };
-    let mut groups: Vec<(u32, Vec<u32>)> = groups.into_iter().filter(|(_, items)| items.len() >= FEWEST).collect();
+    let mut groups: Vec<(u32, Vec<u32>)> = groups
+        .into_iter()
+        .filter(|(_, items)| items.len() >= FEWEST)
+        .collect();
     groups.sort_by_key(|(value, items)| (std::cmp::Reverse(interest(items)), *value));
     groups.truncate(MOST_CATEGORIES);
     groups
@@ -94,7 +118,11 @@ fn categories(pack: &Pack, shown: u32) -> Vec<Carousel> {
                 .collect();
             steps.reverse();
             let leaf = pack.value_text(field, value);
-            let title = if leaf.eq_ignore_ascii_case("sale") { "On sale".to_owned() } else { capital(leaf) };
+            let title = if leaf.eq_ignore_ascii_case("sale") {
+                "On sale".to_owned()
+            } else {
+                capital(leaf)
+            };
             Carousel {
                 category: Some(steps),
                 ..shelf(pack, &format!("home-category-{value}"), &title, &items)
@@ -113,7 +141,11 @@ fn small_prices(pack: &Pack, shown: u32, currency: &str) -> Option<Carousel> {
     let mut prices: Vec<f32> = priced.iter().map(|(_, price)| *price).collect();
     prices.sort_by(f32::total_cmp);
     let limit = round_price(*prices.get(prices.len() / 3)?);
-    let items: Vec<u32> = priced.iter().filter(|(_, price)| *price < limit).map(|(item, _)| *item).collect();
+    let items: Vec<u32> = priced
+        .iter()
+        .filter(|(_, price)| *price < limit)
+        .map(|(item, _)| *item)
+        .collect();
     let money = match currency {
         "USD" => format!("${limit}"),
         "EUR" => format!("€{limit}"),
@@ -121,14 +153,19 @@ fn small_prices(pack: &Pack, shown: u32, currency: &str) -> Option<Carousel> {
         "" => limit.to_string(),
         other => format!("{limit} {other}"),
     };
-    (items.len() >= FEWEST).then(|| shelf(pack, "home-small-prices", &format!("Under {money}"), &items))
+    (items.len() >= FEWEST)
+        .then(|| shelf(pack, "home-small-prices", &format!("Under {money}"), &items))
 }
 
 /// Up to two significant digits: a limit that a shop would print.
 fn round_price(price: f32) -> f32 {
     let step = 10_f32.powf(price.log10().floor() - 1.0);
     let rounded = (price / step).ceil() * step;
-    if rounded >= 1.0 { rounded.round() } else { rounded }
+    if rounded >= 1.0 {
+        rounded.round()
+    } else {
+        rounded
+    }
 }
 
 #[cfg(test)]
@@ -137,8 +174,18 @@ mod tests {
 
     #[test]
     fn limits_are_round() {
-        for (price, limit) in [(33.0, 33.0), (37.9, 38.0), (123.4, 130.0), (1999.0, 2000.0), (4.31, 5.0)] {
-            assert!((round_price(price) - limit).abs() < 1e-3, "{price}: {}", round_price(price));
+        for (price, limit) in [
+            (33.0, 33.0),
+            (37.9, 38.0),
+            (123.4, 130.0),
+            (1999.0, 2000.0),
+            (4.31, 5.0),
+        ] {
+            assert!(
+                (round_price(price) - limit).abs() < 1e-3,
+                "{price}: {}",
+                round_price(price)
+            );
         }
     }
 }

@@ -46,7 +46,8 @@ pub struct DemoDataArguments {
 /// A file that cannot be read or written, or a pack that cannot be opened.
 pub fn run(arguments: &DemoDataArguments) -> Result<(), Failure> {
     let pack_path = arguments.pack.display().to_string();
-    let bytes = fs::read(&arguments.pack).map_err(|error| Failure::unreadable(&pack_path, &error))?;
+    let bytes =
+        fs::read(&arguments.pack).map_err(|error| Failure::unreadable(&pack_path, &error))?;
     let pack = Pack::from_bytes(bytes).map_err(|error| {
         Failure::new(
             "bad-pack",
@@ -85,9 +86,14 @@ pub fn run(arguments: &DemoDataArguments) -> Result<(), Failure> {
 
 /// The names that the catalogue gives to the items.
 fn names(path: &str, pack: &Pack) -> Result<Names, Failure> {
-    let known: Vec<String> = (0..pack.len()).map(|item| pack.id(item as u32).to_owned()).collect();
+    let known: Vec<String> = (0..pack.len())
+        .map(|item| pack.id(item as u32).to_owned())
+        .collect();
     let catalogue = read_catalogue(path, &Mapping::read(&[], &[])?, false, &known)?;
-    let column = catalogue.columns.iter().find(|column| column.role == Role::Name);
+    let column = catalogue
+        .columns
+        .iter()
+        .find(|column| column.role == Role::Name);
     Ok(Names::of(column.map(|column| {
         catalogue
             .ids
@@ -98,7 +104,8 @@ fn names(path: &str, pack: &Pack) -> Result<Names, Failure> {
 }
 
 fn write(path: &Path, value: &impl Serialize) -> Result<(), Failure> {
-    let unwritable = |error: &dyn std::fmt::Display| Failure::unwritable(&path.display().to_string(), error);
+    let unwritable =
+        |error: &dyn std::fmt::Display| Failure::unwritable(&path.display().to_string(), error);
     let text = serde_json::to_vec(value).map_err(|error| unwritable(&error))?;
     fs::write(path, text).map_err(|error| unwritable(&error))
 }

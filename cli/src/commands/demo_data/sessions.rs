@@ -66,9 +66,16 @@ pub fn read(path: &str, shop: &Shop) -> Result<Replay, Failure> {
         .sessions
         .iter()
         .filter(|session| LENGTHS.contains(&session.events.len()))
-        .filter(|session| session.events.iter().all(|event| known.contains(log.items[event.item as usize].as_str())))
+        .filter(|session| {
+            session
+                .events
+                .iter()
+                .all(|event| known.contains(log.items[event.item as usize].as_str()))
+        })
         .collect();
-    let taken: Vec<Recorded> = evenly(fit.len(), MOST).map(|place| record(&log, fit[place])).collect();
+    let taken: Vec<Recorded> = evenly(fit.len(), MOST)
+        .map(|place| record(&log, fit[place]))
+        .collect();
     let note = format!(
         "{} of {} recorded sessions with {} to {} events, taken evenly",
         taken.len(),
@@ -92,7 +99,13 @@ fn record(log: &EventLog, session: &Session) -> Recorded {
         events: session
             .events
             .iter()
-            .map(|event| (log.items[event.item as usize].clone(), event.time - start, event.kind.name()))
+            .map(|event| {
+                (
+                    log.items[event.item as usize].clone(),
+                    event.time - start,
+                    event.kind.name(),
+                )
+            })
             .collect(),
     }
 }

@@ -82,7 +82,9 @@ impl Shop {
                     role: roles.name(place),
                 })
                 .collect(),
-            items: (0..shown).map(|item| read_item(pack, &roles, names, item)).collect(),
+            items: (0..shown)
+                .map(|item| read_item(pack, &roles, names, item))
+                .collect(),
             carousels: carousels::of(pack, shown, &about.currency),
         }
     }
@@ -118,7 +120,10 @@ impl Roles {
             (self.colour, "colour"),
             (self.brand, "brand"),
         ];
-        roles.iter().find(|(place, _)| *place == Some(field)).map_or("", |(_, role)| role)
+        roles
+            .iter()
+            .find(|(place, _)| *place == Some(field))
+            .map_or("", |(_, role)| role)
     }
 }
 
@@ -130,12 +135,24 @@ fn read_item(pack: &Pack, roles: &Roles, names: &Names, item: u32) -> Item {
     };
     let id = pack.id(item);
     let name = names.get(id).map_or_else(
-        || naming::made_up(id, first(roles.category), first(roles.brand), first(roles.colour)),
+        || {
+            naming::made_up(
+                id,
+                first(roles.category),
+                first(roles.brand),
+                first(roles.colour),
+            )
+        },
         str::to_owned,
     );
     let attributes = (0..pack.fields().len())
         .filter(|field| Some(*field) != roles.price)
-        .filter_map(|field| Some((pack.fields()[field].name().to_owned(), value(pack, field, item)?)))
+        .filter_map(|field| {
+            Some((
+                pack.fields()[field].name().to_owned(),
+                value(pack, field, item)?,
+            ))
+        })
         .collect();
     Item {
         id: id.to_owned(),
@@ -155,14 +172,18 @@ fn value(pack: &Pack, field: usize, item: u32) -> Option<Value> {
         }
         FieldKind::Path => {
             let value = pack.values(field, item).next()?;
-            let mut steps: Vec<String> =
-                declared.steps(value).map(|step| pack.value_text(field, step).to_owned()).collect();
+            let mut steps: Vec<String> = declared
+                .steps(value)
+                .map(|step| pack.value_text(field, step).to_owned())
+                .collect();
             steps.reverse();
             Some(Value::List(steps))
         }
         FieldKind::Tags => {
-            let tags: Vec<String> =
-                pack.values(field, item).map(|value| pack.value_text(field, value).to_owned()).collect();
+            let tags: Vec<String> = pack
+                .values(field, item)
+                .map(|value| pack.value_text(field, value).to_owned())
+                .collect();
             (!tags.is_empty()).then_some(Value::List(tags))
         }
     }
