@@ -27,6 +27,9 @@ export class Keeper {
     this.guide.strength = kept.strength;
     this.guide.setPermissions({ profile: true, persist: true, purchases: kept.purchases });
     this.guide.restore(kept.bytes);
+    // What was just read need not be written: two hidden tabs would answer each other for ever.
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     return true;
   }
 
