@@ -1,0 +1,138 @@
+// The packed tarball in real Chromium, bundled as a shop would: it loads, ranks as Node does, and lives under a strict
+// policy.
+
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync, copyFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { build } from "esbuild";
+import { launch } from "./demo-shop.mjs";
+import { importInstalled, installPackage, packPath } from "../support/project.mjs";
+
+const NOW = 1_217_600_000;
+const ITEMS = Array.from({ length: 60 }, (_, n) => `${n + 1}`);
+const VIEWED = ["29", "8", "31", "8", "12", "40"];
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const STRICT = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+
+let project, browser, server;
+before(async () => {
+  project = installPackage();
+  writeFileSync(join(project.folder, "page.mjs"), 'import * as vitrine from "vitrine";\nwindow.vitrine = vitrine;\n');
+  await build({
+    entryPoints: [join(project.folder, "page.mjs")],
+    outfile: join(project.folder, "page.js"),
+    bundle: true,
+    format: "esm",
+    logLevel: "error",
+  });
+  copyFileSync(join(project.package, "dist/vitrine.wasm"), join(project.folder, "vitrine.wasm"));
+  copyFileSync(packPath(), join(project.folder, "shop.vtr"));
+  writeFileSync(join(project.folder, "index.html"), '<!doctype html><title>shop</title><script type="module" src="page.js"></script>');
+  [browser, server] = await Promise.all([launch(), serve(project.folder)]);
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+  project.remove();
+});
+
+/** Serves a folder; `?policy=…` chooses the Content-Security-Policy of the page. */
+async function serve(folder) {
+  const listening = createServer((request, response) => {
+    const url = new URL(request.url, "http://localhost");
+    const file = join(folder, url.pathname === "/" ? "index.html" : url.pathname);
+    try {
+      const body = readFileSync(file);
+      const policy = url.searchParams.get("policy") ?? STRICT;
+      response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": policy });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => listening.listen(0, "127.0.0.1", resolve));
+  return listening;
+}
+
+async function open(t, policy = STRICT) {
+  const page = await browser.newPage();
+  t.after(() => page.close());
+  await page.goto(`http://127.0.0.1:${server.address().port}/?policy=${encodeURIComponent(policy)}`);
+  await page.waitForFunction(() => window.vitrine !== undefined);
+  return page;
+}
+
+/** The same steps in any runtime: what it ranks, why, and what it would store. Numbers keep all their bits in JSON. */
+async function personalise({ createVitrine }, { pack, items, viewed, now }) {
+  const vitrine = await createVitrine({ pack, permissions: { profile: true, persist: true }, now: () => now });
+  for (const [n, item] of viewed.entries()) {
+    vitrine.observe({ type: "view", item, time: now - 600 + n * 60 });
+  }
+  vitrine.observe({ type: "cart", item: viewed[0], time: now - 10 });
+  const request = { items: [...items, { id: "new", price: 30, attributes: { colour: "blue" } }], exclude: ["3"], top: 50 };
+  const ranked = vitrine.rank(request);
+  const result = {
+    ids: ranked.ids,
+    scores: ranked.scores,
+    personal: ranked.personal,
+    reasons: vitrine.explain(request),
+    profile: vitrine.profile(),
+    saved: [...vitrine.save()],
+  };
+  vitrine.free();
+  return JSON.stringify(result);
+}
+
+test("Chromium ranks, explains and stores to the bit as Node does", async (t) => {
+  const input = { items: ITEMS, viewed: VIEWED, now: NOW };
+  const inNode = await personalise(await importInstalled(project), { ...input, pack: readFileSync(packPath()) });
+  const page = await open(t);
+  const inChromium = await page.evaluate(
+    ([steps, given]) => new Function(`return ${steps}`)()(window.vitrine, given),
+    [personalise.toString(), { ...input, pack: "shop.vtr" }],
+  ).catch(async () => {
+    // The strict policy forbids making functions from text, as it should; the same steps as a script of the page.
+    writeFileSync(join(project.folder, "steps.js"), `window.steps = ${personalise.toString()};`);
+    await page.addScriptTag({ url: "steps.js" });
+    return page.evaluate((given) => window.steps(window.vitrine, given), { ...input, pack: "shop.vtr" });
+  });
+  assert.equal(inChromium, inNode);
+  assert.equal(JSON.parse(inNode).personal, true);
+});
+
+test("a policy without 'wasm-unsafe-eval' is told in words, and the page lives", async (t) => {
+  const page = await open(t, "default-src 'none'; script-src 'self'; connect-src 'self'");
+  const told = await page.evaluate(() =>
+    window.vitrine.createVitrine({ pack: "shop.vtr" }).then(() => null, (error) => ({ code: error.code, message: error.message })),
+  );
+  assert.equal(told.code, "wasm-unavailable");
+  assert.match(told.message, /wasm-unsafe-eval/);
+});
+
+test("a pack that is not there, or is none, is refused by name", async (t) => {
+  const page = await open(t);
+  const code = (pack) => page.evaluate((pack) => window.vitrine.createVitrine({ pack }).catch((error) => error.code), pack);
+  assert.equal(await code("nowhere.vtr"), "pack-unreachable");
+  assert.equal(await code("page.js"), "not-a-pack");
+  assert.equal(await code("http://127.0.0.1:9/shop.vtr"), "pack-unreachable");
+});
+
+test("after loading, nothing is asked of the network", async (t) => {
+  const page = await open(t);
+  await page.evaluate(async (now) => {
+    window.shop = await window.vitrine.createVitrine({ pack: "shop.vtr", permissions: { profile: true, persist: true, measure: true }, now: () => now });
+  }, NOW);
+  const requests = [];
+  page.on("request", (request) => requests.push(request.url()));
+  await page.evaluate((items) => {
+    for (const item of items) window.shop.observe({ type: "view", item });
+    window.shop.rank({ items });
+    window.shop.explain({ items });
+    window.shop.restore(window.shop.save());
+    window.shop.erase();
+  }, ITEMS);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.deepEqual(requests, []);
+});

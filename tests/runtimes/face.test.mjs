@@ -1,0 +1,267 @@
+// What a page can do to the face: the order stays, the cause is told, and every error has its code.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { importInstalled, installPackage, packPath } from "../support/project.mjs";
+
+let project, createVitrine, Vitrine, VitrineError, pack;
+before(async () => {
+  project = installPackage();
+  ({ createVitrine, Vitrine, VitrineError } = await importInstalled(project));
+  pack = readFileSync(packPath());
+});
+after(() => project.remove());
+
+const NOW = 1_217_600_000;
+const ITEMS = ["1", "2", "3", "4", "5", "6", "7", "8"];
+const MERCHANT = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/** A vitrine that may profile, and the codes of what went wrong. */
+async function make(options = {}) {
+  const codes = [];
+  const vitrine = await createVitrine({
+    pack,
+    permissions: { profile: true },
+    now: () => NOW,
+    onError: (error) => {
+      assert.ok(error instanceof VitrineError);
+      assert.ok(error.message.length > 20, error.message);
+      codes.push(error.code);
+    },
+    ...options,
+  });
+  return { vitrine, codes };
+}
+
+const shop = (vitrine, items) => items.forEach((item, n) => vitrine.observe({ type: "view", item, time: NOW - 100 + n }));
+const refused = (code) => (error) => error instanceof VitrineError && error.code === code;
+
+test("without permission: the merchant's order, and nothing is remembered", async () => {
+  const { vitrine, codes } = await make({ permissions: {} });
+  shop(vitrine, ["29", "30", "31", "29"]);
+  const { order, ids, personal } = vitrine.rank({ items: ITEMS });
+  assert.deepEqual([...order], MERCHANT);
+  assert.deepEqual(ids, ITEMS);
+  assert.equal(personal, false);
+  assert.equal(vitrine.profile().events, 0);
+  assert.throws(() => vitrine.save(), refused("no-permission"));
+  assert.throws(() => vitrine.restore(new Uint8Array(4)), refused("no-permission"));
+  assert.deepEqual(codes, []);
+});
+
+test("with permission the order is the shopper's, and withdrawing it forgets at once", async () => {
+  const { vitrine } = await make();
+  shop(vitrine, ["8", "7", "8", "6", "8"]);
+  const before = vitrine.rank({ items: ITEMS });
+  assert.equal(before.personal, true);
+  assert.notDeepEqual([...before.order], MERCHANT);
+  assert.ok(before.scores.every((score) => typeof score === "number"));
+  vitrine.setPermissions({ profile: false });
+  assert.equal(vitrine.rank({ items: ITEMS }).personal, false);
+  vitrine.setPermissions({ profile: true });
+  assert.equal(vitrine.profile().events, 0);
+  assert.deepEqual([...vitrine.rank({ items: ITEMS }).order], MERCHANT);
+});
+
+test("explanations follow the order and add up to the score, to the bit", async () => {
+  const { vitrine } = await make();
+  shop(vitrine, ["8", "7", "8", "6", "8"]);
+  const request = { items: [...ITEMS, "made up"], pins: [{ id: "3", position: 0 }], exclude: ["5"] };
+  const ranked = vitrine.rank(request);
+  const explained = vitrine.explain(request);
+  assert.deepEqual(explained.map((one) => one.id), ranked.ids);
+  assert.deepEqual(explained.map((one) => one.score), ranked.scores);
+  assert.equal(explained[0].id, "3");
+  assert.equal(explained[0].reasons.at(-1).code, "pinned");
+  for (const { score, reasons } of explained) {
+    if (score !== null) assert.equal(reasons.reduce((sum, reason) => sum + reason.contribution, 0), score);
+  }
+  assert.equal(explained.find((one) => one.id === "made up").score, null);
+});
+
+test("save and restore carry the profile over, to the bit", async () => {
+  const all = { profile: true, persist: true };
+  const { vitrine: first } = await make({ permissions: all });
+  shop(first, ["8", "7", "8", "6", "8"]);
+  const { vitrine: second } = await make({ permissions: all });
+  second.restore(first.save());
+  assert.deepEqual(second.rank({ items: ITEMS }), first.rank({ items: ITEMS }));
+  assert.deepEqual(second.save(), first.save());
+  const bytes = first.save();
+  bytes[bytes.length >> 1] ^= 1;
+  const kept = second.save();
+  assert.throws(() => second.restore(bytes), (error) => error instanceof VitrineError && error.code.startsWith("profile-"));
+  assert.deepEqual(second.save(), kept);
+  assert.throws(() => second.restore("bytes"), refused("bad-argument"));
+});
+
+test("facts of the call make a new product rankable", async () => {
+  const { vitrine, codes } = await make();
+  shop(vitrine, ["8", "7", "8", "6", "8"]);
+  const items = [...ITEMS, { id: "brand new", price: 20, inStock: true, attributes: { category: "trousers", tags: ["x"], page: 1 } }];
+  const { scores, ids } = vitrine.rank({ items });
+  assert.equal(typeof scores[ids.indexOf("brand new")], "number");
+  assert.deepEqual(codes, []);
+});
+
+test("exclusions, pins and top hold with and without a profile", async () => {
+  for (const permissions of [{}, { profile: true }]) {
+    const { vitrine } = await make({ permissions });
+    shop(vitrine, ["8", "7", "8", "6", "8"]);
+    const { ids } = vitrine.rank({ items: ITEMS, exclude: ["1", "none such"], pins: [{ id: "2", position: 1 }], top: 3 });
+    assert.equal(ids.length, 3);
+    assert.equal(ids[1], "2");
+    assert.ok(!ids.includes("1"));
+  }
+});
+
+test("a bad request gives the merchant's order, and says why", async () => {
+  const { vitrine, codes } = await make();
+  shop(vitrine, ["8", "7", "8", "6", "8"]);
+  const throwing = { get id() { throw new Error("mine"); } };
+  const bad = [
+    { items: [1, 2, 3] }, { items: [null] }, { items: ["1", throwing] }, { items: "123" }, {}, undefined, null, 7,
+    { items: ITEMS, strength: Number.NaN }, { items: ITEMS, strength: -1 }, { items: ITEMS, now: -1 },
+    { items: ITEMS, now: Number.NaN }, { items: ITEMS, now: 2 ** 32 }, { items: ITEMS, top: -1 }, { items: ITEMS, top: "3" },
+    { items: ITEMS, exclude: [1] }, { items: ITEMS, exclude: "1" }, { items: ITEMS, pins: [{ id: 1, position: 0 }] },
+    { items: ITEMS, pins: [{ id: "1", position: -1 }] }, { items: ITEMS, pins: {} }, { items: [{ id: "1", price: "3" }] },
+    { items: [{ id: "1", attributes: "red" }] }, { items: [{ id: "1", attributes: { colour: { red: 1 } } }] },
+    { items: ["x".repeat(70_000)] }, { get items() { throw new Error("mine"); } }, { items: new Array(65_536).fill("1") },
+  ];
+  for (const request of bad) {
+    const { order, personal } = vitrine.rank(request);
+    assert.equal(personal, false);
+    assert.ok(order.every((place, n) => place === n));
+  }
+  assert.deepEqual(codes, bad.map(() => "bad-request"));
+  assert.throws(() => vitrine.explain({ items: [1] }), refused("bad-request"));
+  assert.equal(vitrine.rank({ items: ITEMS }).personal, true);
+});
+
+test("a failed request still keeps the merchant's rules", async () => {
+  const { vitrine } = await make();
+  const { ids } = vitrine.rank({ items: ["a", "b", "c", "d", 5], exclude: ["a"], pins: [{ id: "d", position: 0 }], top: 2 });
+  assert.deepEqual(ids, ["d", "b"]);
+});
+
+test("odd but good requests are answered", async () => {
+  const { vitrine, codes } = await make();
+  shop(vitrine, ["8", "7", "8", "6", "8"]);
+  assert.deepEqual([...vitrine.rank({ items: [] }).order], []);
+  const twice = vitrine.rank({ items: ["1", "1", "2", "1"] });
+  assert.deepEqual([...twice.order].sort(), [0, 1, 2, 3]);
+  const many = Array.from({ length: 65_535 }, (_, n) => `${n % 400}`);
+  assert.equal(new Set(vitrine.rank({ items: many }).order).size, 65_535);
+  const strange = ['"', "a\nb", "🧵", "", "\ud800", "x".repeat(65_536)];
+  const { order, scores } = vitrine.rank({ items: strange });
+  assert.deepEqual([...order], [0, 1, 2, 3, 4, 5]);
+  assert.ok(scores.every((score) => score === null));
+  for (let round = 0; round < 6; round += 1) {
+    vitrine.rank({ items: Array.from({ length: 60_000 }, (_, n) => `made up ${round} ${n}`) });
+  }
+  assert.equal(vitrine.rank({ items: ITEMS }).personal, true);
+  assert.deepEqual(codes, []);
+});
+
+test("a bad event changes nothing and throws nothing", async () => {
+  const { vitrine, codes } = await make({ permissions: { profile: true, persist: true } });
+  const before = vitrine.save();
+  const bad = [
+    undefined, null, "view", {}, { type: "stare", item: "1" }, { type: 3 }, { type: "view" }, { type: "view", item: 1 },
+    { type: "view", item: "" }, { type: "view", item: {} }, { type: "view", item: "1", time: Number.NaN },
+    { type: "view", item: "1", time: -5 }, { type: "view", item: "1", time: 1e12 }, { type: "dwell", item: "1", seconds: -1 },
+    { type: "dwell", item: "1", seconds: Number.POSITIVE_INFINITY }, { type: "search" }, { type: "search", query: 5 },
+    { type: "view", item: "x".repeat(2 ** 20) }, { get type() { throw new Error("mine"); } },
+    { type: "view", item: "1", price: "cheap" }, { type: "view", item: "1", attributes: [1] },
+  ];
+  for (const event of bad) vitrine.observe(event);
+  assert.equal(codes.length, bad.length);
+  assert.ok(codes.every((code) => code.includes("event")), codes.join());
+  assert.deepEqual(vitrine.save(), before);
+});
+
+test("an event for an item that the pack does not know is remembered", async () => {
+  const { vitrine, codes } = await make();
+  vitrine.observe({ type: "view", item: "not in the pack", attributes: { colour: "blue" }, price: 12 });
+  assert.equal(vitrine.profile().events, 1);
+  assert.deepEqual(codes, []);
+});
+
+test("forgetting takes effect at once", async () => {
+  const { vitrine } = await make();
+  shop(vitrine, ["8", "7", "8", "6", "8"]);
+  assert.ok(vitrine.profile().items.some((item) => item.id === "8"));
+  vitrine.forget({ item: "8" });
+  assert.ok(!vitrine.profile().items.some((item) => item.id === "8"));
+  const { field } = vitrine.profile().values[0];
+  vitrine.forget({ field });
+  assert.ok(!vitrine.profile().values.some((value) => value.field === field));
+  vitrine.erase();
+  const view = vitrine.profile();
+  assert.deepEqual([view.events, view.values, view.items, view.prices], [0, [], [], []]);
+  for (const what of [undefined, {}, { item: 1 }, { item: "1", field: "x" }]) {
+    assert.throws(() => vitrine.forget(what), refused("bad-argument"));
+  }
+});
+
+test("permissions are booleans: nothing else counts as a yes", async () => {
+  const { vitrine } = await make({ permissions: {} });
+  for (const yes of ["true", 1, null, {}]) {
+    assert.throws(() => vitrine.setPermissions({ profile: yes }), refused("bad-argument"));
+  }
+  assert.throws(() => { vitrine.permissions.profile = true; }, TypeError);
+  assert.deepEqual(vitrine.permissions, { persist: false, profile: false, purchases: false, measure: false });
+});
+
+test("before load and after free", async () => {
+  assert.throws(() => new Vitrine(), refused("not-loaded"));
+  const { vitrine, codes } = await make();
+  vitrine.free();
+  vitrine.free();
+  assert.deepEqual([...vitrine.rank({ items: ITEMS }).order], MERCHANT);
+  vitrine.observe({ type: "view", item: "1" });
+  assert.deepEqual(codes, ["freed", "freed"]);
+  for (const call of ["explain", "profile", "forget", "erase", "save", "restore", "setPermissions"]) {
+    assert.throws(() => vitrine[call]({}), refused("freed"), call);
+  }
+});
+
+test("a pack that is none is refused by name, and so are options", async () => {
+  const cut = pack.subarray(0, pack.length - 1);
+  const flipped = Uint8Array.from(pack, (byte, n) => (n === pack.length >> 1 ? byte ^ 1 : byte));
+  const cases = [
+    [{ pack: cut }, "pack-truncated"], [{ pack: flipped }, "pack-damaged-content"], [{ pack: new Uint8Array(0) }, "pack-truncated"],
+    [{ pack: 5 }, "bad-pack-source"], [{}, "bad-pack-source"], [{ pack: "/no/such/file" }, "pack-unreachable"],
+    [{ pack: new Response("", { status: 404 }) }, "pack-unreachable"],
+    [{ pack, strength: 2 }, "bad-options"], [{ pack, now: 5 }, "bad-options"], [{ pack, onError: "log" }, "bad-options"],
+    [undefined, "bad-options"], [{ pack, permissions: { profile: "yes" } }, "bad-argument"],
+  ];
+  await assert.rejects(createVitrine({ pack: Promise.reject(new Error("offline")) }), refused("pack-unreachable"));
+  for (const [options, code] of cases) await assert.rejects(createVitrine(options), refused(code), code);
+});
+
+test("a clock or an onError that throws does not reach the shop", async () => {
+  const { vitrine, codes } = await make({ now: () => { throw new Error("the page's own clock broke"); } });
+  vitrine.observe({ type: "view", item: "1" });
+  assert.equal(vitrine.rank({ items: ITEMS }).order.length, 8);
+  assert.ok(codes.every((code) => code === "bad-options"));
+  const { vitrine: other } = await make({ onError: () => { throw new Error("mine"); } });
+  const silenced = console.error;
+  console.error = () => {};
+  try {
+    assert.deepEqual([...other.rank({ items: [1] }).order], [0]);
+  } finally {
+    console.error = silenced;
+  }
+});
+
+test("packs come as bytes, buffers, responses, promises, paths and addresses", async () => {
+  const url = new URL(`file://${packPath()}`);
+  const buffer = Uint8Array.from(pack).buffer;
+  const sources = [pack, buffer, new Response(pack), Promise.resolve(pack), packPath(), url, url.href, `data:application/octet-stream;base64,${pack.toString("base64")}`];
+  const ids = new Set();
+  for (const source of sources) ids.add((await createVitrine({ pack: source })).packId);
+  assert.equal(ids.size, 1);
+  assert.match([...ids][0], /^[0-9a-f]{16}$/);
+});

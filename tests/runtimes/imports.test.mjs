@@ -1,0 +1,49 @@
+// Law 1: nothing leaves by itself. What the engine cannot import, it cannot do.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { installPackage } from "../support/project.mjs";
+
+/** All that the engine may import, without the hash that wasm-bindgen appends. */
+const ALLOWED = [
+  // Reading plain values and objects: the facts of a call.
+  /^__wbindgen_|^__wbg___wbindgen_/,
+  /^__wbg_(get|get_unchecked|get_with_ref_key|set|length|new|new_with_length|new_from_slice|prototypesetcall|next|done|value|call|entries|from|isArray|isSafeInteger|iterator|instanceof_\w+|Error|String|Number)$/,
+  // The debug switch: User Timing and the console. And the global object that User Timing is found in.
+  /^__wbg_(mark|measure|debug)$/,
+  /^__wbg_static_accessor_(GLOBAL|GLOBAL_THIS|SELF|WINDOW)$/,
+  /^__wbg_globalThis$/,
+];
+/** Words that no import may contain, whatever the list above lets through. */
+const FORBIDDEN = /fetch|xhr|xmlhttp|socket|beacon|storage|cookie|indexeddb|date|random|crypto|worker|document|navigator/i;
+
+let project;
+before(() => {
+  project = installPackage();
+});
+after(() => project.remove());
+
+test("the engine imports neither network, storage, clock nor chance", async () => {
+  const bytes = readFileSync(join(project.package, "dist/vitrine.wasm"));
+  const imports = WebAssembly.Module.imports(await WebAssembly.compile(bytes));
+  assert.ok(imports.length > 0);
+  for (const { name, kind } of imports) {
+    assert.equal(kind, "function", name);
+    const plain = name.replace(/_[0-9a-f]{16}$/, "");
+    assert.ok(ALLOWED.some((allowed) => allowed.test(plain)), `${name} is not on the list of allowed imports`);
+    assert.doesNotMatch(plain, FORBIDDEN);
+  }
+});
+
+test("neither bindings nor face send anything", () => {
+  const scripts = ["engine", "vitrine", "keeper", "instance", "call", "handles", "check", "merchant-order", "errors"];
+  for (const script of scripts) {
+    const text = readFileSync(join(project.package, `dist/${script}.js`), "utf8");
+    const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+    // The bindings' loader fetches the wasm from the address that the entry names, and nothing else does.
+    const found = code.match(/\b(fetch|XMLHttpRequest|WebSocket|sendBeacon|EventSource|localStorage|indexedDB|cookie)\b/g) ?? [];
+    assert.deepEqual([...new Set(found)], script === "engine" ? ["fetch"] : [], script);
+  }
+});

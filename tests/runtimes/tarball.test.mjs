@@ -1,0 +1,82 @@
+// The packed tarball in an empty project: what is in it, whether it runs, whether its types hold.
+
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { installPackage, packPath } from "../support/project.mjs";
+
+let project;
+before(() => {
+  project = installPackage();
+});
+after(() => project.remove());
+
+test("it brings one wasm, every entry, types, both licences, and no dependency", () => {
+  const manifest = JSON.parse(readFileSync(join(project.package, "package.json"), "utf8"));
+  assert.deepEqual(manifest.dependencies ?? {}, {});
+  for (const file of ["dist/vitrine.wasm", "LICENSE-MIT", "LICENSE-APACHE", "README.md"]) {
+    assert.ok(existsSync(join(project.package, file)), file);
+  }
+  for (const [condition, file] of Object.entries(manifest.exports["."])) {
+    assert.ok(existsSync(join(project.package, file)), `${condition}: ${file}`);
+  }
+  const wasms = execFileSync("find", [project.package, "-name", "*.wasm"], { encoding: "utf8" }).trim().split("\n");
+  assert.equal(wasms.length, 1);
+});
+
+test("it runs as an ES module in Node", () => {
+  writeFileSync(
+    join(project.folder, "run.mjs"),
+    `import { createVitrine } from "vitrine";
+     const vitrine = await createVitrine({ pack: process.argv[2], permissions: { profile: true } });
+     vitrine.observe({ type: "view", item: "1" });
+     const { ids } = vitrine.rank({ items: ["1", "2", "3"] });
+     console.log(JSON.stringify(ids.toSorted ? [...ids].sort() : ids.sort()));
+     vitrine.free();`,
+  );
+  const output = execFileSync(process.execPath, ["run.mjs", packPath()], { cwd: project.folder, encoding: "utf8" });
+  assert.deepEqual(JSON.parse(output), ["1", "2", "3"]);
+});
+
+test("its types are complete and strict", () => {
+  writeFileSync(
+    join(project.folder, "shop.ts"),
+    `import { createVitrine, Vitrine, VitrineError } from "vitrine";
+     import type { Explanation, ProfileView, RankRequest, RankResult, VitrineEvent, VitrineOptions } from "vitrine";
+     const options: VitrineOptions = { pack: "/shop.vtr", onError: (e: VitrineError) => console.log(e.code satisfies string) };
+     const vitrine: Vitrine = await createVitrine(options);
+     const event: VitrineEvent = { type: "view", item: "1", price: 3, attributes: { brand: "x", tags: ["a"] } };
+     vitrine.observe(event);
+     const request: RankRequest = { slot: "home", items: ["1", { id: "2", price: 3, inStock: true }] as const };
+     const result: RankResult = vitrine.rank(request);
+     result.order satisfies Uint32Array; result.scores satisfies (number | null)[];
+     const why: Explanation[] = vitrine.explain(request);
+     const view: ProfileView = vitrine.profile();
+     vitrine.forget({ item: "1" }); vitrine.forget({ field: "brand" }); vitrine.forget({ field: "brand", value: "x" });
+     console.log(why.length, view.bytes satisfies number, vitrine.permissions.profile, vitrine.packId);
+     vitrine.restore(vitrine.save()); vitrine.setPermissions({ profile: false }); vitrine.erase(); vitrine.free();
+     // @ts-expect-error an unknown event type
+     vitrine.observe({ type: "stare", item: "1" });
+     // @ts-expect-error a number where an id belongs
+     vitrine.rank({ items: [1] });
+     // @ts-expect-error permissions cannot be set from outside
+     vitrine.permissions.profile = true;
+     // @ts-expect-error nothing to forget
+     vitrine.forget({});
+    `,
+  );
+  const tsc = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../../node_modules/.bin/tsc");
+  for (const resolution of [
+    ["--module", "nodenext", "--moduleResolution", "nodenext"],
+    ["--module", "esnext", "--moduleResolution", "bundler"],
+  ]) {
+    const check = spawnSync(
+      tsc,
+      ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "es2022", "--lib", "es2022,dom", "--types", "", ...resolution, "shop.ts"],
+      { cwd: project.folder, encoding: "utf8" },
+    );
+    assert.equal(check.status, 0, check.stdout + check.stderr);
+  }
+});
