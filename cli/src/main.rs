@@ -2,6 +2,8 @@
 //!
 //! Exit status: 0 done, 1 refused (the message ends with a stable code), 2 wrong options.
 #![deny(unsafe_code)]
+// A binary has no outside: everything `pub` in it would count as unreachable.
+#![allow(unreachable_pub)]
 
 mod build;
 mod commands;
@@ -26,18 +28,27 @@ struct Arguments {
 enum Command {
     /// Build a knowledge pack from a catalogue, event logs, or both
     Pack(commands::pack::PackArguments),
+    /// Show what is in a pack
+    Inspect(commands::inspect::InspectArguments),
+    /// Rank: JSON requests on standard input, orders on standard output, a line each
+    Rank(commands::rank::RankArguments),
     /// Measure a pack on test sessions, beside baselines in the same run
     Evaluate(commands::evaluate::EvaluateArguments),
     /// Write what the demo shop's page needs besides the pack
     #[command(hide = true)]
     DemoData(commands::demo_data::DemoDataArguments),
+    /// Set the latest sessions of a log aside for testing
+    Split(commands::split::SplitArguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Pack(arguments) => commands::pack::run(&arguments),
+        Command::Inspect(arguments) => commands::inspect::run(&arguments),
+        Command::Rank(arguments) => commands::rank::run(&arguments),
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
         Command::DemoData(arguments) => commands::demo_data::run(&arguments),
+        Command::Split(arguments) => commands::split::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

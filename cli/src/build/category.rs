@@ -196,7 +196,6 @@ mod tests {
             name: name.to_owned(),
             role: Role::Category,
             cells: values.iter().map(|v| Cell::of(v)).collect(),
-            from_log: false,
         }
     }
 

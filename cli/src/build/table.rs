@@ -17,8 +17,6 @@ pub struct Column {
     pub role: Role,
     /// Values by item of the pack.
     pub cells: Vec<Cell>,
-    /// Whether it comes from the event log.
-    pub from_log: bool,
 }
 
 /// How often a log's column must say the same of an item to be taken for a property of the item.
@@ -48,7 +46,6 @@ pub fn join(
                 name: column.name.clone(),
                 role: column.role.clone(),
                 cells: spread(cells, places, items),
-                from_log: false,
             });
         }
     }
@@ -82,7 +79,6 @@ pub fn join(
                 name: column.name,
                 role,
                 cells,
-                from_log: true,
             });
             continue;
         };

@@ -2,4 +2,7 @@
 
 pub mod demo_data;
 pub mod evaluate;
+pub mod inspect;
 pub mod pack;
+pub mod rank;
+pub mod split;

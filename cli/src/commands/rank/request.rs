@@ -1,0 +1,471 @@
+//! One line of `requests.jsonl`, checked. The format is described in `docs/rank-requests.md`.
+
+use serde_json::{Map, Value};
+use vitrine::profile::EventKind;
+use vitrine::{AttributeValue, Facts, MAX_TEXT_BYTES, Seconds};
+
+use crate::input::kind::event_kind;
+
+/// Why a request is answered by an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Stable: `bad-json`, `bad-request`, `bad-event`, `bad-candidate`, or the engine's own.
+    pub code: &'static str,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl Refusal {
+    /// A refusal.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+}
+
+fn bad_request(message: impl Into<String>) -> Refusal {
+    Refusal::new("bad-request", message)
+}
+
+/// What is asked for.
+#[derive(Debug, Default)]
+pub struct Request {
+    /// The moment, if given.
+    pub now: Option<Seconds>,
+    /// Events in the order of time; equal times as they were given.
+    pub events: Vec<Happened>,
+    /// Candidates in the merchant's order; `None` for the whole catalogue.
+    pub candidates: Option<Vec<Offered>>,
+    /// How many to give back.
+    pub top: Option<usize>,
+    /// Ids that must not be shown.
+    pub exclude: Vec<String>,
+    /// Ids and their places from 0.
+    pub pins: Vec<(String, u32)>,
+    /// The dial.
+    pub strength: Option<f32>,
+    /// Whether reasons are wanted.
+    pub explain: bool,
+}
+
+/// One event.
+#[derive(Debug)]
+pub struct Happened {
+    /// What.
+    pub kind: EventKind,
+    /// When.
+    pub time: Seconds,
+    /// About which item; every kind but a search has one.
+    pub item: Option<String>,
+    /// The words of a search.
+    pub query: Option<String>,
+    /// The seconds of a dwell.
+    pub dwell_seconds: f32,
+    /// What the page knew of the item.
+    pub facts: Option<Facts>,
+}
+
+/// One candidate.
+#[derive(Debug)]
+pub struct Offered {
+    /// Its id.
+    pub id: String,
+    /// What the call knows of it.
+    pub facts: Option<Facts>,
+}
+
+/// The request's id, which its answer repeats: a text, a number, or null.
+///
+/// # Errors
+/// Any other value.
+pub fn request_id(object: &Map<String, Value>) -> Result<Value, Refusal> {
+    match object.get("id") {
+        None => Ok(Value::Null),
+        Some(id @ (Value::Null | Value::String(_) | Value::Number(_))) => Ok(id.clone()),
+        Some(other) => Err(bad_request(format!(
+            "`id` is {}; give a text, which the answer repeats.",
+            name(other)
+        ))),
+    }
+}
+
+impl Request {
+    /// Reads a request.
+    ///
+    /// # Errors
+    /// A [`Refusal`] names the first thing that is wrong.
+    pub fn read(object: &Map<String, Value>) -> Result<Self, Refusal> {
+        known_names(
+            object,
+            &[
+                "id", "now", "events", "candidates", "slot", "top", "exclude", "pins", "strength",
+                "explain",
+            ],
+        )
+        .map_err(|message| bad_request(format!("The request {message}")))?;
+        if let Some(slot) = given(object, "slot") {
+            text(slot).map_err(|why| bad_request(format!("`slot` {why}.")))?;
+        }
+        let now = given(object, "now")
+            .map(|value| moment(value).map_err(|why| bad_request(format!("`now` {why}."))))
+            .transpose()?;
+        let mut events = Vec::new();
+        for (at, value) in array(object, "events")?.iter().enumerate() {
+            events.push(event(value, now).map_err(|why| {
+                Refusal::new("bad-event", format!("Event {at}: {why}."))
+            })?);
+        }
+        events.sort_by_key(|event: &Happened| event.time);
+        let candidates = match given(object, "candidates") {
+            None => None,
+            Some(_) => Some(
+                array(object, "candidates")?
+                    .iter()
+                    .enumerate()
+                    .map(|(at, value)| {
+                        candidate(value).map_err(|why| {
+                            Refusal::new("bad-candidate", format!("Candidate {at}: {why}."))
+                        })
+                    })
+                    .collect::<Result<_, _>>()?,
+            ),
+        };
+        let mut exclude = Vec::new();
+        for (at, value) in array(object, "exclude")?.iter().enumerate() {
+            exclude.push(
+                text(value)
+                    .map_err(|why| bad_request(format!("`exclude` {at} {why}.")))?
+                    .to_owned(),
+            );
+        }
+        let mut pins = Vec::new();
+        for (at, value) in array(object, "pins")?.iter().enumerate() {
+            pins.push(pin(value).map_err(|why| bad_request(format!("Pin {at}: {why}.")))?);
+        }
+        let top = given(object, "top")
+            .map(|value| {
+                whole(value).map_err(|why| bad_request(format!("`top` {why}.")))
+            })
+            .transpose()?;
+        let strength = given(object, "strength")
+            .map(|value| match value.as_f64() {
+                #[allow(clippy::cast_possible_truncation)]
+                Some(strength) if (0.0..=1.0).contains(&strength) => Ok(strength as f32),
+                _ => Err(bad_request(
+                    "`strength` must be a number from 0 (the merchant's order) to 1 (fully the shopper's).",
+                )),
+            })
+            .transpose()?;
+        let explain = match given(object, "explain") {
+            None => false,
+            Some(Value::Bool(explain)) => *explain,
+            Some(other) => {
+                return Err(bad_request(format!(
+                    "`explain` is {}; give true or false.",
+                    name(other)
+                )));
+            }
+        };
+        Ok(Self {
+            now,
+            events,
+            candidates,
+            top,
+            exclude,
+            pins,
+            strength,
+            explain,
+        })
+    }
+}
+
+/// A member that is there and not null.
+fn given<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
+    object.get(key).filter(|value| !value.is_null())
+}
+
+fn array<'a>(object: &'a Map<String, Value>, key: &str) -> Result<&'a [Value], Refusal> {
+    match given(object, key) {
+        None => Ok(&[]),
+        Some(Value::Array(values)) => Ok(values),
+        Some(other) => Err(bad_request(format!("`{key}` is {}; give a list.", name(other)))),
+    }
+}
+
+/// Refuses names that nothing would read: a slip such as `exclud` must not show what was to be hidden.
+/// Names that begin with `_` are the caller's own.
+fn known_names(object: &Map<String, Value>, known: &[&str]) -> Result<(), String> {
+    let stranger = object
+        .keys()
+        .find(|key| !known.contains(&key.as_str()) && !key.starts_with('_'));
+    match stranger {
+        None => Ok(()),
+        Some(key) => Err(format!(
+            "has a field `{}` that is not known; known are {} (names that begin with _ are ignored).",
+            crate::input::report::shorten(key),
+            known.join(", ")
+        )),
+    }
+}
+
+fn name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// An id or another text: not empty, not longer than the engine takes.
+fn text(value: &Value) -> Result<&str, String> {
+    match value {
+        Value::String(text) if text.is_empty() => Err("is empty; give a text".to_owned()),
+        Value::String(text) if text.len() > MAX_TEXT_BYTES => {
+            Err(format!("is longer than {MAX_TEXT_BYTES} bytes"))
+        }
+        Value::String(text) => Ok(text),
+        Value::Number(number) => Err(format!(
+            "is a number; ids are texts: write \"{number}\" instead of {number}"
+        )),
+        other => Err(format!("is {}; give a text", name(other))),
+    }
+}
+
+/// Unix seconds; fractions are cut.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn moment(value: &Value) -> Result<Seconds, String> {
+    match value.as_f64() {
+        None => Err(format!(
+            "is {}; give unix seconds, such as 1609462276",
+            name(value)
+        )),
+        Some(seconds) if seconds >= 0.0 && seconds <= f64::from(Seconds::MAX) => {
+            Ok(seconds as Seconds)
+        }
+        Some(seconds) if seconds >= 1e11 => {
+            Err("seems to be in milliseconds; give unix seconds".to_owned())
+        }
+        Some(_) => Err("is not a moment between 1970 and 2106; give unix seconds".to_owned()),
+    }
+}
+
+fn whole(value: &Value) -> Result<usize, String> {
+    value
+        .as_u64()
+        .and_then(|number| usize::try_from(number).ok())
+        .ok_or_else(|| "must be a whole number of 0 or more".to_owned())
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn price(value: &Value) -> Result<f32, String> {
+    match value.as_f64().map(|price| price as f32) {
+        Some(price) if price.is_finite() && price >= 0.0 => Ok(price + 0.0),
+        Some(_) => Err("`price` must be finite and not negative".to_owned()),
+        None => Err(format!("`price` is {}; give a number", name(value))),
+    }
+}
+
+fn event(value: &Value, now: Option<Seconds>) -> Result<Happened, String> {
+    let Value::Object(object) = value else {
+        return Err(format!("it is {}; give an object", name(value)));
+    };
+    known_names(
+        object,
+        &["type", "item", "time", "query", "seconds", "price", "attributes"],
+    )
+    .map_err(|message| format!("it {}", message.trim_end_matches('.')))?;
+    let kind = match given(object, "type") {
+        None => return Err("it has no `type`; give view, cart, purchase or another".to_owned()),
+        Some(value) => {
+            let word = text(value).map_err(|why| format!("`type` {why}"))?;
+            event_kind(word).ok_or_else(|| {
+                let known: Vec<&str> = EventKind::ALL.iter().map(|kind| kind.name()).collect();
+                format!(
+                    "`type` {} is not known; known are {}",
+                    crate::input::report::shorten(word),
+                    known.join(", ")
+                )
+            })?
+        }
+    };
+    let time = match (given(object, "time"), now) {
+        (Some(value), _) => moment(value).map_err(|why| format!("`time` {why}"))?,
+        (None, Some(now)) => now,
+        (None, None) => return Err("it has no `time`, and the request no `now`; give one".to_owned()),
+    };
+    let item = given(object, "item")
+        .map(|value| text(value).map(str::to_owned).map_err(|why| format!("`item` {why}")))
+        .transpose()?;
+    if item.is_none() && kind != EventKind::Search {
+        return Err(format!("a {} needs its `item`", kind.name()));
+    }
+    let query = match given(object, "query") {
+        None => None,
+        Some(Value::String(query)) => Some(query.clone()),
+        Some(other) => return Err(format!("`query` is {}; give a text", name(other))),
+    };
+    let dwell_seconds = match given(object, "seconds").map(|value| (value, value.as_f64())) {
+        None => 0.0,
+        #[allow(clippy::cast_possible_truncation)]
+        Some((_, Some(seconds))) if seconds >= 0.0 && (seconds as f32).is_finite() => seconds as f32,
+        Some(_) => return Err("`seconds` must be a number of 0 or more".to_owned()),
+    };
+    Ok(Happened {
+        kind,
+        time,
+        item,
+        query,
+        dwell_seconds,
+        facts: facts(object)?,
+    })
+}
+
+fn candidate(value: &Value) -> Result<Offered, String> {
+    let Value::Object(object) = value else {
+        let id = text(value).map_err(|why| format!("it {why}"))?.to_owned();
+        return Ok(Offered { id, facts: None });
+    };
+    known_names(object, &["id", "price", "inStock", "attributes"])
+        .map_err(|message| format!("it {}", message.trim_end_matches('.')))?;
+    let id = given(object, "id").ok_or("it has no `id`")?;
+    let id = text(id).map_err(|why| format!("its `id` {why}"))?.to_owned();
+    Ok(Offered {
+        id,
+        facts: facts(object)?,
+    })
+}
+
+/// Price, stock and attributes of an event or a candidate; `None` if it brings none.
+fn facts(object: &Map<String, Value>) -> Result<Option<Facts>, String> {
+    let mut facts = Facts {
+        price: given(object, "price").map(price).transpose()?,
+        ..Facts::default()
+    };
+    facts.in_stock = match given(object, "inStock") {
+        None => None,
+        Some(Value::Bool(in_stock)) => Some(*in_stock),
+        Some(other) => return Err(format!("`inStock` is {}; give true or false", name(other))),
+    };
+    match given(object, "attributes") {
+        None => {}
+        Some(Value::Object(attributes)) => {
+            for (field, value) in attributes {
+                if value.is_null() {
+                    continue;
+                }
+                let value = attribute(value)
+                    .map_err(|why| format!("attribute `{}` {why}", crate::input::report::shorten(field)))?;
+                facts.attributes.push((field.clone(), value));
+            }
+        }
+        Some(other) => return Err(format!("`attributes` is {}; give an object", name(other))),
+    }
+    Ok((facts != Facts::default()).then_some(facts))
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn attribute(value: &Value) -> Result<AttributeValue, String> {
+    match value {
+        Value::String(_) => text(value).map(|text| AttributeValue::Text(text.to_owned())),
+        Value::Number(number) => match number.as_f64().map(|number| number as f32) {
+            Some(number) if number.is_finite() => Ok(AttributeValue::Number(number)),
+            _ => Err("is too large a number".to_owned()),
+        },
+        Value::Array(values) => values
+            .iter()
+            .map(|value| text(value).map(str::to_owned))
+            .collect::<Result<_, _>>()
+            .map(AttributeValue::Texts),
+        other => Err(format!("is {}; give a text, a number or a list of texts", name(other))),
+    }
+}
+
+fn pin(value: &Value) -> Result<(String, u32), String> {
+    let Value::Object(object) = value else {
+        return Err(format!("it is {}; give {{\"id\":…,\"position\":…}}", name(value)));
+    };
+    known_names(object, &["id", "position"]).map_err(|message| format!("it {message}"))?;
+    let id = given(object, "id").ok_or("it has no `id`")?;
+    let id = text(id).map_err(|why| format!("its `id` {why}"))?.to_owned();
+    let position = given(object, "position").ok_or("it has no `position`")?;
+    let position = whole(position).map_err(|why| format!("its `position` {why}"))?;
+    Ok((id, u32::try_from(position).unwrap_or(u32::MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Request, Refusal> {
+        match serde_json::from_str(text).unwrap() {
+            Value::Object(object) => Request::read(&object),
+            _ => unreachable!("tests write objects"),
+        }
+    }
+
+    fn refusal(text: &str) -> Refusal {
+        read(text).unwrap_err()
+    }
+
+    #[test]
+    fn a_whole_request() {
+        let request = read(
+            r#"{"id":"r1","now":1609462276.9,"events":[{"type":"view","item":"b","time":20},{"type":"Add to cart","item":"a","time":10}],
+                "candidates":["9",{"id":"4","price":12.5,"inStock":false,"attributes":{"brand":"x","tags":["a"],"weight":2}}],
+                "slot":"home","top":20,"exclude":["123"],"pins":[{"id":"9","position":0}],"strength":0.5,"_trace":7}"#,
+        )
+        .unwrap();
+        assert_eq!(request.now, Some(1_609_462_276));
+        let items: Vec<_> = request.events.iter().map(|e| e.item.as_deref()).collect();
+        assert_eq!(items, [Some("a"), Some("b")]);
+        assert_eq!(request.events[0].kind, EventKind::CartAdd);
+        let candidates = request.candidates.unwrap();
+        let facts = candidates[1].facts.as_ref().unwrap();
+        assert_eq!((facts.price, facts.in_stock), (Some(12.5), Some(false)));
+        assert_eq!(facts.attributes.len(), 3);
+        assert_eq!(request.pins, [("9".to_owned(), 0)]);
+    }
+
+    #[test]
+    fn null_and_absent_are_one() {
+        let request = read(r#"{"candidates":null,"events":null,"top":null,"now":null}"#).unwrap();
+        assert!(request.candidates.is_none() && request.top.is_none());
+        assert!(read(r#"{"candidates":[]}"#).unwrap().candidates.unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_stands_where_something_else_belongs_is_named() {
+        for (text, code, words) in [
+            (r#"{"candidates":[5]}"#, "bad-candidate", "\"5\""),
+            (r#"{"candidates":[["a"]]}"#, "bad-candidate", "a list"),
+            (r#"{"candidates":["a",{"price":1}]}"#, "bad-candidate", "Candidate 1"),
+            (r#"{"candidates":[{"id":"a","price":-1}]}"#, "bad-candidate", "not negative"),
+            (r#"{"candidates":[{"id":"a","price":1e300}]}"#, "bad-candidate", "finite"),
+            (r#"{"candidates":[{"id":"a","instock":true}]}"#, "bad-candidate", "inStock"),
+            (r#"{"candidates":"a"}"#, "bad-request", "a list"),
+            (r#"{"exclude":[1]}"#, "bad-request", "\"1\""),
+            (r#"{"exclud":["a"]}"#, "bad-request", "exclud"),
+            (r#"{"top":-1}"#, "bad-request", "whole number"),
+            (r#"{"top":"5"}"#, "bad-request", "whole number"),
+            (r#"{"now":"today"}"#, "bad-request", "unix seconds"),
+            (r#"{"now":1609462276000}"#, "bad-request", "milliseconds"),
+            (r#"{"strength":2}"#, "bad-request", "0 (the"),
+            (r#"{"events":[{"type":"view","item":5,"time":1}]}"#, "bad-event", "\"5\""),
+            (r#"{"events":[{"type":"look","item":"5","time":1}]}"#, "bad-event", "look"),
+            (r#"{"events":[{"type":"view","time":1}]}"#, "bad-event", "item"),
+            (r#"{"events":[{"type":"view","item":"a"}]}"#, "bad-event", "now"),
+            (r#"{"events":[{"type":"view","item":"a","time":-1}]}"#, "bad-event", "1970"),
+            (r#"{"events":[{"type":{},"item":"a","time":1}]}"#, "bad-event", "an object"),
+            (r#"{"events":[7]}"#, "bad-event", "Event 0"),
+        ] {
+            let refusal = refusal(text);
+            assert_eq!(refusal.code, code, "{text}");
+            assert!(refusal.message.contains(words), "{text}: {}", refusal.message);
+        }
+    }
+}
