@@ -23,7 +23,9 @@ export function frame(app: App, panel: Panel, main: HTMLElement): HTMLElement[] 
     icon("eye"),
     h("span", { class: "head-word" }, "What it knows"),
   );
-  const nav = shop.categories.slice(0, NAV).map(({ key, title }) =>
+  // Categories that only have a number say little: they come last.
+  const named = (title: string): number => (/^\d+$/.test(title) ? 1 : 0);
+  const nav = [...shop.categories].sort((a, b) => named(a.title) - named(b.title)).slice(0, NAV).map(({ key, title }) =>
     h("li", {}, h("a", { href: hrefOf({ page: "category", key }) }, title)),
   );
   const skip = h("a", { href: "#main", class: "skip" }, "Skip to the shop");

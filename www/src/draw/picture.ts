@@ -91,7 +91,8 @@ export function pictureDefinitions(): SVGSVGElement {
 
 /** Draws an item. Decoration: the name beside it says what it is. */
 export function picture(shop: Shop, item: Item): SVGSVGElement {
-  const category = leafOf(shop.categoryOf(item) ?? "");
+  const path = shop.categoryOf(item) ?? "";
+  const category = leafOf(path);
   const choose = new Choices(`item ${item.id}`);
   const cutter = cutterFor(category);
   const colour = shop.wordFor(item, "colour");
@@ -106,7 +107,7 @@ export function picture(shop: Shop, item: Item): SVGSVGElement {
       marks = garment(cut, dye, print);
     }
   } else {
-    marks = parcel(item.id, category, shop.wordFor(item, "brand") || category || item.name);
+    marks = parcel(item.id, path, shop.wordFor(item, "brand") || item.name);
   }
   return s(
     "svg",

@@ -107,7 +107,15 @@ fn categories(pack: &Pack, shown: u32) -> Vec<Carousel> {
         .into_iter()
         .filter(|(_, items)| items.len() >= FEWEST)
         .collect();
-    groups.sort_by_key(|(value, items)| (std::cmp::Reverse(interest(items)), *value));
+    // A category that only has a number says little: the named ones go first.
+    let unnamed = |value: u32| {
+        pack.value_text(field, value)
+            .chars()
+            .all(|c| c.is_ascii_digit())
+    };
+    groups.sort_by_key(|(value, items)| {
+        (unnamed(*value), std::cmp::Reverse(interest(items)), *value)
+    });
     groups.truncate(MOST_CATEGORIES);
     groups
         .into_iter()
@@ -120,6 +128,8 @@ fn categories(pack: &Pack, shown: u32) -> Vec<Carousel> {
             let leaf = pack.value_text(field, value);
             let title = if leaf.eq_ignore_ascii_case("sale") {
                 "On sale".to_owned()
+            } else if unnamed(value) {
+                format!("Category {leaf}")
             } else {
                 capital(leaf)
             };

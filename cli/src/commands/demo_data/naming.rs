@@ -25,6 +25,8 @@ pub fn made_up(
     brand: Option<&str>,
     colour: Option<&str>,
 ) -> String {
+    // A number is no name for a kind of thing.
+    let category = category.filter(|category| !category.chars().all(|c| c.is_ascii_digit()));
     let thing = category.map_or_else(
         || "item".to_owned(),
         |category| {
@@ -125,6 +127,10 @@ mod tests {
         assert_eq!(
             made_up("7", Some("tv"), Some("sony"), None),
             "Sony TV no. 7"
+        );
+        assert_eq!(
+            made_up("8", Some("2144415"), Some("palmexx"), None),
+            "Palmexx item no. 8"
         );
         assert_eq!(made_up("x", None, None, None), "Item no. x");
         assert_eq!(
