@@ -188,3 +188,82 @@ fn value(pack: &Pack, field: usize, item: u32) -> Option<Value> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use vitrine::pack::{FieldData, FieldSource, Pack, PackSource};
+
+    use super::Shop;
+    use crate::commands::demo_data::about::About;
+    use crate::commands::demo_data::naming::Names;
+
+    fn written(source: &PackSource) -> serde_json::Value {
+        let pack = Pack::from_bytes(source.to_bytes().unwrap()).unwrap();
+        let names = Names::of(Some(std::iter::once((
+            "b\"\n".to_owned(),
+            "Named".to_owned(),
+        ))));
+        serde_json::to_value(Shop::of(&pack, &names, &About::default())).unwrap()
+    }
+
+    #[test]
+    fn every_kind_of_field_arrives_as_the_page_expects_it() {
+        let path = |steps: &[&str]| Some(steps.iter().map(|step| (*step).to_owned()).collect());
+        let shop = written(&PackSource {
+            items: vec!["a".to_owned(), "b\"\n".to_owned()],
+            fields: vec![
+                FieldSource {
+                    name: "category".to_owned(),
+                    data: FieldData::Path {
+                        separator: '.',
+                        values: vec![path(&["home", "lamps"]), None],
+                    },
+                },
+                FieldSource {
+                    name: "colour".to_owned(),
+                    data: FieldData::Label(vec![Some("red".to_owned()), None]),
+                },
+                FieldSource {
+                    name: "tags".to_owned(),
+                    data: FieldData::Tags(vec![vec!["new".to_owned()], Vec::new()]),
+                },
+                FieldSource {
+                    name: "price".to_owned(),
+                    data: FieldData::Price(vec![Some(12.5), None]),
+                },
+            ],
+            ..PackSource::default()
+        });
+        assert_eq!(
+            shop["items"],
+            json!([
+                { "id": "a", "name": "Lamp no. a, red", "price": 12.5,
+                  "attributes": { "category": ["home", "lamps"], "colour": "red", "tags": ["new"] } },
+                { "id": "b\"\n", "name": "Named", "price": null, "attributes": {} },
+            ])
+        );
+        let roles: Vec<_> = shop["fields"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|field| &field["role"])
+            .collect();
+        assert_eq!(roles, ["category", "colour", "", "price"]);
+    }
+
+    #[test]
+    fn a_shop_of_bare_ids_still_has_three_shelves() {
+        let shop = written(&PackSource {
+            items: (0..60).map(|item| item.to_string()).collect(),
+            ..PackSource::default()
+        });
+        let shelves = shop["carousels"].as_array().unwrap();
+        assert_eq!(shelves.len(), 3);
+        assert!(
+            shelves
+                .iter()
+                .all(|shelf| shelf["items"].as_array().unwrap().len() >= 6)
+        );
+    }
+}
