@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every test of the project.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -77,17 +77,45 @@ fn bindings(project: &Project, tally: &mut Tally) {
         let mut cargo = compiler.cargo(project, "test", Purpose::Test);
         cargo.args(["--package", "vitrine-wasm", "--no-fail-fast"]);
         cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
-        cargo.env("CHROMEDRIVER", driver).env("CHROME_BIN", browser);
+        cargo.env("CHROMEDRIVER", driver);
+        cargo.env(
+            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+            capabilities(project, &browser)?,
+        );
         // Two busy cores may take their time to start a browser.
         cargo.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
         Ok(cargo)
     });
 }
 
+/// The browser's settings for its WebDriver, in a file.
+fn capabilities(project: &Project, browser: &Path) -> Result<PathBuf> {
+    let arguments = [
+        "--headless=new",
+        // Also for root in a container, where its sandbox cannot be had. It loads our own tests and nothing else.
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        // Neither updates nor reports from a test.
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
+    let file = project.target("webdriver.json");
+    let settings =
+        serde_json::json!({ "goog:chromeOptions": { "binary": browser, "args": arguments } });
+    std::fs::write(&file, settings.to_string())?;
+    Ok(file)
+}
+
 fn package(project: &Project, tally: &mut Tally) {
     tally.suite("the npm tarball in Node", || {
         let tarball = build::run(project)?;
-        node_tests(project, "tests/runtimes", &tarball)
+        let site = demo::prepare_for_tests(project)?;
+        let mut tests = node_tests(project, "tests/runtimes", &tarball)?;
+        tests.env("VITRINE_DEMO_DATA", site.data);
+        Ok(tests)
     });
 }
 
