@@ -25,7 +25,7 @@ function thing(shop: Shop, reason: Reason): string {
   const role = roleOf(shop, reason.field);
   if (role === "colour") return `things in ${value}`;
   if (role === "brand") return `things by ${value}`;
-  if (role === "category") return value;
+  if (role === "category") return value.toLocaleLowerCase("en") === "sale" ? "things on sale" : value;
   return `things with ${reason.field ?? "this"} ${value}`;
 }
 
@@ -43,10 +43,13 @@ export function reasonSentence(shop: Shop, reason: Reason): string {
   const less = reason.contribution < 0;
   switch (reason.code) {
     case "often-follows":
+      if (less) return `Shoppers who looked at ${itemName(shop, reason.item)} seldom turn to this.`;
       return `Shoppers who looked at ${itemName(shop, reason.item)} often looked at this as well.`;
     case "comes-next":
+      if (less) return `Right after ${itemName(shop, reason.item)}, few shoppers open this.`;
       return `Right after ${itemName(shop, reason.item)}, many shoppers opened this.`;
     case "follows-earlier":
+      if (less) return `It seldom goes with what you looked at earlier, such as ${itemName(shop, reason.item)}.`;
       return `It goes with what you looked at earlier, such as ${itemName(shop, reason.item)}.`;
     case "affinity":
       return less ? `You usually pass by ${thing(shop, reason)}.` : `You often look at ${thing(shop, reason)}.`;
@@ -85,12 +88,24 @@ export function reasonSentence(shop: Shop, reason: Reason): string {
   }
 }
 
+/** Facts that are so or not so; whatever they weigh, their sentence is true. */
+const FACTS = new Set(["tired", "dismissed", "seen-now", "seen-before", "in-cart", "wished", "bought-before", "pinned", "fresh"]);
+
+/**
+ * Whether a reason can be said in one sentence. A learned weight may turn a signal around, to even out another one
+ * that says nearly the same: "you often look at this" as a reason against is arithmetic, not something to tell.
+ */
+function speaks(reason: Reason): boolean {
+  return FACTS.has(reason.code) || Math.sign(reason.signal) === Math.sign(reason.contribution);
+}
+
 /** The sentences that matter most, largest effect first, none twice: what speaks for an item, and what against. */
 export function mainSentences(shop: Shop, reasons: readonly Reason[]): { towards: string[]; against: string[] } {
   const largest = Math.max(0, ...reasons.map(({ contribution }) => Math.abs(contribution)));
   const weighty = [...reasons]
     // The shop's own place is told apart, as a number.
-    .filter(({ code, contribution }) => code !== "merchant-order" && Math.abs(contribution) >= 0.05 * largest)
+    .filter((reason) => reason.code !== "merchant-order" && speaks(reason))
+    .filter(({ contribution }) => Math.abs(contribution) >= 0.05 * largest)
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   const sentences = (some: Reason[], most: number): string[] =>
     [...new Set(some.map((reason) => reasonSentence(shop, reason)))].slice(0, most);

@@ -102,7 +102,7 @@ export function itemPage(context: PageContext, id: string): Page {
           item.price === null ? null : h("p", { class: "product-price" }, app.shop.money(item.price)),
           factList(app, item),
           h("div", { class: "product-actions" }, add, dismiss),
-          h("p", { class: "small" }, "A drawing, not a photograph: kind, colour and price are real, the details are made up."),
+          h("p", { class: "small" }, "A drawing, not a photograph: the facts above are from the shop’s data, the details of the drawing are made up."),
         ),
       ),
       shelves.element,
