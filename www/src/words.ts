@@ -52,9 +52,9 @@ export function reasonSentence(shop: Shop, reason: Reason): string {
       if (less) return `It seldom goes with what you looked at earlier, such as ${itemName(shop, reason.item)}.`;
       return `It goes with what you looked at earlier, such as ${itemName(shop, reason.item)}.`;
     case "affinity":
-      return less ? `You usually pass by ${thing(shop, reason)}.` : `You often look at ${thing(shop, reason)}.`;
+      return less ? `You look at ${thing(shop, reason)} less than others do.` : `You often look at ${thing(shop, reason)}.`;
     case "affinity-now":
-      return less ? `Just now you pass by ${thing(shop, reason)}.` : `Just now you look at ${thing(shop, reason)}.`;
+      return less ? `Just now you look at ${thing(shop, reason)} less than others do.` : `Just now you look at ${thing(shop, reason)}.`;
     case "price-fit":
       return less ? `${numberName(shop, reason)} is away from what you usually look at.` : `${numberName(shop, reason)} is close to what you usually look at.`;
     case "price-near":
@@ -95,7 +95,9 @@ const FACTS = new Set(["tired", "dismissed", "seen-now", "seen-before", "in-cart
  * Whether a reason can be said in one sentence. A learned weight may turn a signal around, to even out another one
  * that says nearly the same: "you often look at this" as a reason against is arithmetic, not something to tell.
  */
-function speaks(reason: Reason): boolean {
+function speaks(shop: Shop, reason: Reason): boolean {
+  // A bare number of a field without a part in the shop means nothing to a shopper.
+  if (reason.value !== undefined && /^\d+$/.test(reason.value) && roleOf(shop, reason.field) === "") return false;
   return FACTS.has(reason.code) || Math.sign(reason.signal) === Math.sign(reason.contribution);
 }
 
@@ -104,7 +106,7 @@ export function mainSentences(shop: Shop, reasons: readonly Reason[]): { towards
   const largest = Math.max(0, ...reasons.map(({ contribution }) => Math.abs(contribution)));
   const weighty = [...reasons]
     // The shop's own place is told apart, as a number.
-    .filter((reason) => reason.code !== "merchant-order" && speaks(reason))
+    .filter((reason) => reason.code !== "merchant-order" && speaks(shop, reason))
     .filter(({ contribution }) => Math.abs(contribution) >= 0.05 * largest)
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   const sentences = (some: Reason[], most: number): string[] =>
