@@ -31,7 +31,7 @@ impl Engine {
                 "The event's type is unknown; give one of the documented types.",
             )
         })?;
-        let facts = facts::one(facts)?;
+        let facts = facts::one(&facts)?;
         let timed = self.debug.start("observe");
         let event = Event {
             kind,

@@ -36,7 +36,7 @@ impl Engine {
         top: Option<u32>,
         facts: JsValue,
     ) -> Result<Vec<u32>, JsValue> {
-        let rules = self.rules(exclude, pins, facts)?;
+        let rules = self.rules(exclude, pins, &facts)?;
         let timed = self.debug.start("rank");
         let candidates = self.candidates(handles, &rules.facts);
         let request = request(&candidates, &rules, now, strength, top);
@@ -86,7 +86,7 @@ impl Engine {
         top: Option<u32>,
         facts: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let rules = self.rules(exclude, pins, facts)?;
+        let rules = self.rules(exclude, pins, &facts)?;
         let timed = self.debug.start("explain");
         let candidates = self.candidates(handles, &rules.facts);
         let request = request(&candidates, &rules, now, strength, top);
@@ -124,7 +124,7 @@ impl Engine {
         candidates
     }
 
-    fn rules(&self, exclude: &[u32], pins: &[u32], facts: JsValue) -> Result<Rules, JsValue> {
+    fn rules(&self, exclude: &[u32], pins: &[u32], facts: &JsValue) -> Result<Rules, JsValue> {
         let (pairs, _) = pins.as_chunks::<2>();
         Ok(Rules {
             exclude: exclude

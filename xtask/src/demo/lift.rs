@@ -31,7 +31,7 @@ pub(super) fn print(project: &Project, vitrine: &Path, shop: &Shop, data: &Path)
     for task in ["carousel", "next-item"] {
         let table = data.join(format!("lift-{task}.txt"));
         stamp(project, &format!("lift-{task}"), vitrine, shop)?.unless_fresh(
-            &[table.clone()],
+            std::slice::from_ref(&table),
             || {
                 command::inline(&format!("offline lift, {task}"), || {
                     let mut command = Command::new(vitrine);

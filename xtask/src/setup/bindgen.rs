@@ -34,7 +34,7 @@ pub(crate) fn set_up(project: &Project, tool: Tool) -> Result<PathBuf> {
     let program = folder.join("debug").join(name);
     Stamp::new(project, name)
         .path(&project.path("xtask/bindgen"))?
-        .unless_fresh(&[program.clone()], || {
+        .unless_fresh(std::slice::from_ref(&program), || {
             let mut cargo = Command::new("cargo");
             cargo.args(["build", "--locked", "--bin", name]);
             cargo

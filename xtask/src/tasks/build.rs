@@ -139,7 +139,7 @@ fn pack(project: &Project) -> Result<PathBuf> {
     for file in &built {
         stamp = stamp.path(file)?;
     }
-    stamp.unless_fresh(&[tarball.clone()], || {
+    stamp.unless_fresh(std::slice::from_ref(&tarball), || {
         fs::create_dir_all(&folder)?;
         let mut npm = Command::new("npm");
         npm.args(["pack", "--loglevel=error", "--pack-destination"])
