@@ -7,16 +7,13 @@ use clap::Args;
 use vitrine::pack::Pack;
 
 use crate::commands::pack::now_ms;
-use crate::evaluate::baselines::{Markov, Merchant, Popularity, RandomOrder, Slist};
-use crate::evaluate::ranker::Ranker;
-use crate::evaluate::tasks::{Task, shuffle};
+use crate::evaluate::tasks::Task;
 use crate::evaluate::training::TrainingLog;
-use crate::evaluate::{About, Engine, NotRun, Report, ask, training, visit};
+use crate::evaluate::{Trial, evaluate, training};
 use crate::failure::Failure;
 use crate::input::columns::Mapping;
 use crate::input::events::{EventNames, EventOptions, read_events};
 use crate::input::log::EventLog;
-use crate::progress::Step;
 use crate::train::{Sequence, sequences};
 
 /// Measures a pack on test sessions, beside baselines in the same run
@@ -75,77 +72,22 @@ pub fn run(options: &EvaluateArguments) -> Result<(), Failure> {
         event_names: options.event_name.clone(),
     };
     let log = read(options, &sessions)?;
-    let report = evaluate(options, &pack, &log)?;
+    let training = training_sequences(options, &pack)?;
+    let report = evaluate(&Trial {
+        task: options.task,
+        pack: &pack,
+        sessions: &log,
+        training: training.as_deref().map_err(String::as_str),
+        limit: options.limit,
+        shuffled: options.shuffled,
+        seed: options.seed,
+    })?;
     print!("{}", report.table());
     if let Some(path) = &options.json {
         let json = serde_json::to_string_pretty(&report).expect("figures are plain values");
         fs::write(path, json + "\n").map_err(|e| Failure::unwritable(path, &e))?;
     }
     Ok(())
-}
-
-fn evaluate(options: &EvaluateArguments, pack: &Pack, log: &EventLog) -> Result<Report, Failure> {
-    let visits = visit::visits(log, pack, options.limit);
-    let mut questions = options.task.questions(&visit::steps(&visits), pack);
-    if questions.is_empty() {
-        return Err(Failure::new(
-            "no-steps",
-            "The test sessions have no step to ask about: sessions of at least two different items are needed, \
-             and for the carousel task some whose next item is popular.",
-        ));
-    }
-    if options.shuffled {
-        questions = shuffle(questions, options.seed);
-    }
-    let mut not_run = Vec::new();
-    let mut rankers: Vec<Box<dyn Ranker + '_>> = vec![Box::new(Engine::new(pack, &log.items))];
-    if options.task == Task::Carousel {
-        rankers.push(Box::new(Merchant::new(pack.len())));
-    }
-    let popularity: Vec<u32> = (0..pack.len() as u32)
-        .map(|i| pack.popularity(0, i))
-        .collect();
-    rankers.push(Box::new(RandomOrder::new(pack.len(), options.seed)));
-    rankers.push(Box::new(Popularity::new(&popularity)));
-    match training_sequences(options, pack)? {
-        Ok(training) => {
-            rankers.push(Box::new(Markov::train(&training, &popularity)));
-            let step = Step::start("Training SLIST, dense", 0);
-            match Slist::train(&training, &popularity) {
-                Ok(slist) => {
-                    step.done(&slist.settings());
-                    rankers.push(Box::new(slist));
-                }
-                Err(reason) => {
-                    step.done("not run");
-                    not_run.push(NotRun {
-                        name: "SLIST".into(),
-                        reason,
-                    });
-                }
-            }
-        }
-        Err(reason) => not_run.extend(["Markov", "SLIST"].map(|name| NotRun {
-            name: name.into(),
-            reason: reason.clone(),
-        })),
-    }
-    let outcomes: Vec<_> = rankers
-        .iter_mut()
-        .map(|r| ask(r.as_mut(), &visits, &questions))
-        .collect();
-    Ok(Report::new(
-        options.task,
-        &questions,
-        &outcomes,
-        not_run,
-        About {
-            shuffled: options.shuffled,
-            seed: options.seed,
-            pack: pack.content_id(),
-            sessions: visits.len(),
-        },
-    ))
 }
 
 /// The training log on the pack's indices, or why there is none.

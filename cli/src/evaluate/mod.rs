@@ -1,29 +1,128 @@
 //! Offline proof: vitrine beside baselines, on sessions that nobody was trained on.
 //!
-//! [`run`] replays test visits event by event, asks a question at every step, and compares the
+//! [`evaluate`] replays test visits event by event, asks a question at every step, and compares the
 //! places that each [`Ranker`] gave to what the shopper really turned to next. Everything is seeded:
 //! the same files give the same report, but for the times.
 
-pub mod baselines;
+mod baselines;
 mod bootstrap;
 mod engine;
-pub mod metrics;
+mod metrics;
 mod random;
-pub mod ranker;
+mod ranker;
 mod report;
 pub mod tasks;
 pub mod training;
-pub mod visit;
+mod visit;
 
 use std::time::{Duration, Instant};
 
-pub use engine::Engine;
-pub use report::{About, NotRun, Report};
+use vitrine::pack::Pack;
 
+use crate::failure::Failure;
+use crate::input::log::EventLog;
 use crate::progress::Step as Progress;
+use crate::train::Sequence;
+use baselines::{Markov, Merchant, Popularity, RandomOrder, Slist};
+use engine::Engine;
 use ranker::{Moment, Pool, Ranker, place};
-use tasks::{Offer, Question};
-use visit::{Seen, Visit};
+use report::{About, NotRun, Report};
+use tasks::{Offer, Question, Task, shuffle};
+use visit::{Seen, Visit, steps, visits};
+
+/// What is to be measured.
+#[derive(Debug, Clone, Copy)]
+pub struct Trial<'a> {
+    /// What is asked at each step.
+    pub task: Task,
+    /// The pack to measure.
+    pub pack: &'a Pack,
+    /// The test sessions.
+    pub sessions: &'a EventLog,
+    /// The training sessions on the pack's indices, for baselines; or why there are none.
+    pub training: Result<&'a [Sequence], &'a str>,
+    /// Only so many test sessions.
+    pub limit: Option<usize>,
+    /// Whether answers are permuted.
+    pub shuffled: bool,
+    /// The seed of all randomness.
+    pub seed: u64,
+}
+
+/// Runs vitrine and all baselines on the same questions.
+///
+/// # Errors
+/// Test sessions without any question to ask.
+pub fn evaluate(trial: &Trial<'_>) -> Result<Report, Failure> {
+    let visits = visits(trial.sessions, trial.pack, trial.limit);
+    let mut questions = trial.task.questions(&steps(&visits), trial.pack);
+    if trial.shuffled {
+        questions = shuffle(questions, trial.seed);
+    }
+    if questions.is_empty() {
+        return Err(Failure::new(
+            "no-steps",
+            "The test sessions have no step to ask about: sessions of at least two different items are needed, and \
+             for the carousel task some whose next item is popular.",
+        ));
+    }
+    let (mut rankers, not_run) = rankers(trial);
+    let outcomes: Vec<Outcome> = rankers
+        .iter_mut()
+        .map(|ranker| ask(ranker.as_mut(), &visits, &questions))
+        .collect();
+    let about = About {
+        shuffled: trial.shuffled,
+        seed: trial.seed,
+        pack: trial.pack.content_id(),
+        sessions: visits.len(),
+    };
+    Ok(Report::new(
+        trial.task, &questions, &outcomes, not_run, about,
+    ))
+}
+
+/// vitrine first, then every baseline that can be run.
+fn rankers<'a>(trial: &Trial<'a>) -> (Vec<Box<dyn Ranker + 'a>>, Vec<NotRun>) {
+    let pack = trial.pack;
+    let popularity: Vec<u32> = (0..pack.len() as u32)
+        .map(|i| pack.popularity(0, i))
+        .collect();
+    let mut rankers: Vec<Box<dyn Ranker + 'a>> =
+        vec![Box::new(Engine::new(pack, &trial.sessions.items))];
+    if trial.task == Task::Carousel {
+        rankers.push(Box::new(Merchant::new(pack.len())));
+    }
+    rankers.push(Box::new(RandomOrder::new(pack.len(), trial.seed)));
+    rankers.push(Box::new(Popularity::new(&popularity)));
+    let mut not_run = Vec::new();
+    let mut leave_out = |name: &str, reason: &str| {
+        not_run.push(NotRun {
+            name: name.into(),
+            reason: reason.into(),
+        });
+    };
+    match trial.training {
+        Ok(training) => {
+            rankers.push(Box::new(Markov::train(training, &popularity)));
+            let progress = Progress::start("Training SLIST, dense", 0);
+            match Slist::train(training, &popularity) {
+                Ok(slist) => {
+                    progress.done(&slist.settings());
+                    rankers.push(Box::new(slist));
+                }
+                Err(reason) => {
+                    progress.done("not run");
+                    leave_out("SLIST", &reason);
+                }
+            }
+        }
+        Err(reason) => ["Markov", "SLIST"]
+            .iter()
+            .for_each(|name| leave_out(name, reason)),
+    }
+    (rankers, not_run)
+}
 
 /// What one ranker made of all questions.
 pub struct Outcome {
@@ -38,7 +137,7 @@ pub struct Outcome {
 }
 
 /// Asks one ranker all questions, which stand in the order of steps.
-pub fn ask(ranker: &mut dyn Ranker, visits: &[Visit], questions: &[Question]) -> Outcome {
+fn ask(ranker: &mut dyn Ranker, visits: &[Visit], questions: &[Question]) -> Outcome {
     let groups = questions.iter().map(|q| q.group + 1).max().unwrap_or(0);
     let progress = Progress::start(format!("Asking {}", ranker.name()), questions.len() as u64);
     let mut outcome = Outcome {
@@ -97,3 +196,6 @@ pub fn ask(ranker: &mut dyn Ranker, visits: &[Visit], questions: &[Question]) ->
 fn grouped(count: usize) -> String {
     crate::input::report::grouped(count as u64)
 }
+
+#[cfg(test)]
+mod tests;

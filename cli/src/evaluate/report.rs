@@ -117,6 +117,7 @@ impl Group {
     }
 
     /// The difference of vitrine to `other` in a metric.
+    #[cfg(test)]
     pub fn difference(&self, other: &str, metric: &str) -> Option<Estimate> {
         self.differences
             .iter()

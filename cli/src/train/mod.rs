@@ -17,9 +17,8 @@ pub mod weights;
 
 use vitrine::pack::{RelationKind, RelationSource};
 
-pub use choose::{Choice, Chosen, HELD_OUT, Trial, choose, choose_plain};
-pub use prune::Row;
-pub use sequence::{Sequence, split_latest};
+pub use choose::{Choice, Chosen, HELD_OUT, choose, choose_plain};
+pub use sequence::Sequence;
 pub use sparse::Sparse;
 
 use crate::input::kind::EventKind;

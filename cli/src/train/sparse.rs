@@ -51,11 +51,6 @@ impl Sparse {
         self.columns
     }
 
-    /// Number of stored entries.
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-
     /// The entries of one row, columns rising.
     pub fn row(&self, row: usize) -> &[(u32, f32)] {
         &self.entries[self.starts[row]..self.starts[row + 1]]
@@ -199,7 +194,7 @@ mod tests {
     fn rows_are_sorted_and_merged() {
         let m = small();
         assert_eq!(m.row(0), [(0, 2.0), (2, 1.5)]);
-        assert_eq!((m.rows(), m.len()), (4, 6));
+        assert_eq!((m.rows(), m.columns()), (4, 3));
         assert_eq!((m.get(0, 2), m.get(0, 1), m.get(1, 1)), (1.5, 0.0, 0.0));
     }
 

@@ -1,0 +1,219 @@
+//! The whole harness on real sessions: the bundled shop, and where they are at hand, the sets whose
+//! figures are known.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use super::*;
+use crate::build::build;
+use crate::input::catalogue::read_catalogue;
+use crate::input::columns::Mapping;
+use crate::input::events::{EventNames, EventOptions, ReadEvents, read_events};
+use crate::train::sequences;
+
+/// A data set's folder: in the project, in the folder that `VITRINE_DATA` names, or in `shared/data`
+/// beside the project. `None` where it is missing, which is said.
+fn folder(name: &str) -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace");
+    let named = std::env::var_os("VITRINE_DATA").map(PathBuf::from);
+    let places = [
+        Some(root.join("data")),
+        named,
+        Some(root.join("../shared/data")),
+    ];
+    let found = places
+        .into_iter()
+        .flatten()
+        .map(|place| place.join(name))
+        .find(|f| f.is_dir());
+    if found.is_none() {
+        eprintln!("skipped: no folder {name}; set VITRINE_DATA to the folder that holds it");
+    }
+    found
+}
+
+fn read(file: &Path) -> ReadEvents {
+    let mapping = Mapping::read(&[], &[]).expect("no mapping");
+    let names = EventNames::default();
+    let options = EventOptions {
+        mapping: &mapping,
+        names: &names,
+        strict: true,
+        now_ms: crate::commands::pack::now_ms(),
+    };
+    read_events(&[file.display().to_string()], &options).expect("a good log")
+}
+
+/// The bundled shop: its pack, its training sessions on the pack's indices, its test log.
+struct Shop {
+    pack: Pack,
+    training: Vec<Sequence>,
+    test: EventLog,
+}
+
+/// Built once for all tests.
+fn shop() -> &'static Shop {
+    static SHOP: OnceLock<Shop> = OnceLock::new();
+    SHOP.get_or_init(|| {
+        let folder = folder("eshop_clothing_2008").expect("the shop is bundled");
+        let mapping = Mapping::read(&[], &[]).expect("no mapping");
+        let events = read(&folder.join("train.csv.gz"));
+        let log = events.log.clone();
+        let items = folder.join("items.csv.gz").display().to_string();
+        let catalogue = read_catalogue(&items, &mapping, true, &log.items).expect("a catalogue");
+        let built = build(Some(catalogue), events, &mapping, None).expect("a pack");
+        let pack = Pack::from_bytes(built.source.to_bytes().expect("writable")).expect("readable");
+        let index: Vec<_> = log.items.iter().map(|id| pack.lookup(id)).collect();
+        let training = sequences(&log, &index);
+        let test = read(&folder.join("test.csv.gz")).log;
+        Shop {
+            pack,
+            training,
+            test,
+        }
+    })
+}
+
+fn trial(shop: &Shop, task: Task) -> Trial<'_> {
+    Trial {
+        task,
+        pack: &shop.pack,
+        sessions: &shop.test,
+        training: Ok(&shop.training),
+        limit: None,
+        shuffled: false,
+        seed: 1,
+    }
+}
+
+#[test]
+fn the_lift_on_the_bundled_shop_is_real_and_vanishes_when_answers_are_shuffled() {
+    for (task, against) in [
+        (Task::NextItem, "popularity"),
+        (Task::Carousel, "merchant order"),
+    ] {
+        let metric = if task == Task::NextItem {
+            "MRR@20"
+        } else {
+            "MRR"
+        };
+        let real = trial(shop(), task);
+        let report = evaluate(&real).expect("figures");
+        assert!(report.not_run.is_empty());
+        for group in &report.groups {
+            let lift = group.difference(against, metric).expect("compared");
+            assert!(lift.low > 0.1, "{}: {lift:?}", group.name);
+            let beside = group.difference("SLIST", metric).expect("compared");
+            assert!(
+                beside.high > 0.0,
+                "below plain SLIST, {}: {beside:?}",
+                group.name
+            );
+        }
+        let report = evaluate(&Trial {
+            shuffled: true,
+            ..real
+        })
+        .expect("figures");
+        for group in &report.groups {
+            let lift = group.difference(against, metric).expect("compared");
+            assert!(
+                lift.low <= 0.0 && lift.value < 0.005,
+                "{}: {lift:?}",
+                group.name
+            );
+        }
+    }
+}
+
+#[test]
+fn training_on_real_sessions_is_deterministic() {
+    let Shop { pack, training, .. } = shop();
+    let some = &training[..3000];
+    let train = || crate::train::relations(some, pack.len(), Default::default());
+    assert_eq!(train(), train());
+}
+
+#[test]
+fn the_same_trial_gives_the_same_figures_and_says_what_was_not_run() {
+    let small = Trial {
+        limit: Some(60),
+        training: Err("no log was named"),
+        ..trial(shop(), Task::Carousel)
+    };
+    let figures = |report: &Report| {
+        let all = report.groups.iter().flat_map(|g| &g.rankers);
+        all.map(|r| (r.name.clone(), r.figures.clone()))
+            .collect::<Vec<_>>()
+    };
+    let (one, two) = (
+        evaluate(&small).expect("figures"),
+        evaluate(&small).expect("figures"),
+    );
+    assert_eq!(figures(&one), figures(&two));
+    assert_eq!(one.sessions, 60);
+    let left_out: Vec<_> = one
+        .not_run
+        .iter()
+        .map(|n| (n.name.as_str(), n.reason.as_str()))
+        .collect();
+    assert_eq!(
+        left_out,
+        [
+            ("Markov", "no log was named"),
+            ("SLIST", "no log was named")
+        ]
+    );
+    assert!(one.table().contains("not run: SLIST (no log was named)"));
+}
+
+/// Plain SLIST must not be weaker than others have measured it on these splits.
+#[test]
+fn plain_slist_reaches_its_known_figures() {
+    for (set, hit_rate, mrr) in [
+        ("rees46_electronics_2021", 0.643, 0.286),
+        ("rees46_multicat_2019oct", 0.535, 0.188),
+    ] {
+        let Some(folder) = folder(set) else { continue };
+        let events = read(&folder.join("train.csv.gz"));
+        let test = read(&folder.join("test.csv.gz")).log;
+        let mut counts = vec![0u32; events.log.items.len()];
+        for event in events.log.sessions.iter().flat_map(|s| &s.events) {
+            counts[event.item as usize] += 1;
+        }
+        let source = vitrine::pack::PackSource {
+            items: events.log.items.clone(),
+            popularity: vec![vitrine::pack::PopularityWindow {
+                seconds: 0,
+                counts: counts.clone(),
+            }],
+            ..Default::default()
+        };
+        let pack = Pack::from_bytes(source.to_bytes().expect("writable")).expect("readable");
+        let index: Vec<_> = (0..counts.len() as u32).map(Some).collect();
+        let mut slist = Slist::train(&sequences(&events.log, &index), &counts).expect("trained");
+        let visits = visits(&test, &pack, None);
+        let questions = Task::NextItem.questions(&steps(&visits), &pack);
+        let outcome = ask(&mut slist, &visits, &questions);
+        let report = Report::new(
+            Task::NextItem,
+            &questions,
+            &[outcome],
+            vec![],
+            About {
+                shuffled: false,
+                seed: 1,
+                pack: 0,
+                sessions: visits.len(),
+            },
+        );
+        let figures = &report.groups[0].rankers[0].figures;
+        let (hr, rr) = (figures["HR@20"].value, figures["MRR@20"].value);
+        assert!(
+            hr > 0.98 * hit_rate && rr > 0.98 * mrr,
+            "{set}: HR {hr:.4}, MRR {rr:.4}"
+        );
+    }
+}
