@@ -68,7 +68,7 @@ impl Pack {
         let popularity = popularity::Popularity::read(&bytes, range, items.len())?;
         let mut fields: Vec<Field> = Vec::new();
         for range in of_kind(SectionKind::Field) {
-            let popularity = |item| popularity.count(&bytes, 0, item);
+            let popularity = |item| popularity.count(0, item);
             let field = Field::read(&bytes, range, items.len(), popularity)?;
             if fields.iter().any(|other| other.key() == field.key()) {
                 return Err(PackError::bad("field", "two fields have one name"));
@@ -226,7 +226,7 @@ impl Pack {
     /// How often an item was interacted with in a window.
     #[must_use]
     pub fn popularity(&self, window: usize, item: u32) -> u32 {
-        self.popularity.count(&self.bytes, window, item)
+        self.popularity.count(window, item)
     }
 
     /// The sum of all items' counts in a window, and the highest.

@@ -1,7 +1,7 @@
 //! The popularity section: how often each item was interacted with, in windows that end with the log.
 
 use super::PackError;
-use crate::bytes::{Reader, Writer};
+use crate::bytes::{Reader, Writer, varint};
 use core::ops::Range;
 
 const SECTION: &str = "popularity";
@@ -27,7 +27,7 @@ pub(crate) fn write(windows: &[PopularityWindow], items: usize) -> Result<Vec<u8
         }
         out.u32(window.seconds);
         for count in &window.counts {
-            out.u32(*count);
+            out.varint(*count);
         }
     }
     Ok(out.bytes)
@@ -44,7 +44,7 @@ pub(crate) struct Popularity {
 #[derive(Debug)]
 struct Window {
     seconds: u32,
-    counts: Range<usize>,
+    counts: Vec<u32>,
     total: u64,
     highest: u32,
 }
@@ -52,21 +52,24 @@ struct Window {
 impl Popularity {
     pub(crate) fn read(pack: &[u8], range: Range<usize>, items: usize) -> Result<Self, PackError> {
         let short = |_| PackError::bad(SECTION, "it ends too early");
-        let mut reader = Reader::new(&pack[range.clone()]);
+        let section = &pack[range];
+        let mut reader = Reader::new(section);
         let count = reader.u8().map_err(short)?;
         let mut windows = Vec::with_capacity(usize::from(count));
         for _ in 0..count {
             let seconds = reader.u32().map_err(short)?;
-            let start = range.start + reader.at();
-            let bytes = reader.take(items.saturating_mul(4)).map_err(short)?;
-            let counts = bytes
-                .chunks_exact(4)
-                .map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]]));
+            let mut counts = Vec::with_capacity(items);
+            for _ in 0..items {
+                let (count, after) = varint(section, reader.at())
+                    .ok_or(PackError::bad(SECTION, "a count is not a number"))?;
+                reader.take(after - reader.at()).map_err(short)?;
+                counts.push(count);
+            }
             windows.push(Window {
                 seconds,
-                counts: start..start + items * 4,
-                total: counts.clone().map(u64::from).sum(),
-                highest: counts.max().unwrap_or(0),
+                total: counts.iter().copied().map(u64::from).sum(),
+                highest: counts.iter().copied().max().unwrap_or(0),
+                counts,
             });
         }
         if !reader.is_empty() {
@@ -77,17 +80,17 @@ impl Popularity {
             liked: Vec::new(),
         };
         popularity.liked = (0..items as u32)
-            .map(|item| popularity.measure(pack, item))
+            .map(|item| popularity.measure(item))
             .collect();
         Ok(popularity)
     }
 
-    fn measure(&self, pack: &[u8], item: u32) -> [f32; 2] {
+    fn measure(&self, item: u32) -> [f32; 2] {
         let (whole, highest) = self.total_and_highest(0);
         let (recent, _) = self.total_and_highest(1);
-        let count = f64::from(self.count(pack, 0, item));
+        let count = f64::from(self.count(0, item));
         let popular = libm::log(1.0 + count) / libm::log(1.0 + f64::from(highest.max(1)));
-        let lately = f64::from(self.count(pack, 1, item));
+        let lately = f64::from(self.count(1, item));
         let expected = count * recent as f64 / (whole as f64).max(1.0);
         let trending = libm::log((lately + TREND_PRIOR) / (expected + TREND_PRIOR));
         [popular as f32, trending as f32]
@@ -116,10 +119,8 @@ impl Popularity {
     }
 
     /// An item's count; 0 where there is no such window.
-    pub(crate) fn count(&self, pack: &[u8], window: usize, item: u32) -> u32 {
-        self.windows.get(window).map_or(0, |window| {
-            let at = window.counts.start + item as usize * 4;
-            u32::from_le_bytes([pack[at], pack[at + 1], pack[at + 2], pack[at + 3]])
-        })
+    pub(crate) fn count(&self, window: usize, item: u32) -> u32 {
+        let window = self.windows.get(window);
+        window.map_or(0, |window| window.counts[item as usize])
     }
 }

@@ -1,7 +1,9 @@
 //! Why each item stands where it stands: the same numbers that made the score, so that adding up the
 //! contributions in their order gives the score again, to the bit.
 
-use super::{Candidate, Candidates, RankError, RankRequest, Scorer, Weighing, rank, signals_of};
+use super::{
+    Candidate, Candidates, Measurement, RankError, RankRequest, Scorer, Weighing, rank, signals_of,
+};
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Signal, SignalCode};
 use crate::profile::Profile;
@@ -99,13 +101,13 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     fn reasons(&self, candidate: &Candidate<'_>, position: u32) -> Vec<Reason> {
-        let mut measured = Vec::new();
+        let mut measured = Measurement::default();
         match self.scorer {
             Some(scorer) => scorer.measure(candidate, position, self.signals, &mut measured),
             // Without a profile there is one signal, and it needs none.
-            None => measured.push(-libm::log(1.0 + f64::from(position))),
+            None => measured.numbers.push(-libm::log(1.0 + f64::from(position))),
         }
-        let parts = self.signals.iter().zip(measured);
+        let parts = self.signals.iter().zip(measured.numbers);
         let reasons = parts.map(|((signal, weight), number)| {
             let weight = self.weighing.weight(*signal, *weight);
             self.reason(*signal, candidate, number, weight)

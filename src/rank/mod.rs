@@ -13,7 +13,7 @@ mod signals;
 pub use explain::{Explanation, Reason, explain};
 pub(crate) use recall::evidence_of_all as evidence;
 pub use request::{Candidate, Candidates, RankError, RankRequest};
-pub use signals::Scorer;
+pub use signals::{Measurement, Scorer};
 
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Signal, SignalCode, Tunable};
@@ -113,7 +113,7 @@ pub fn rank(
     let scorer = may.map(|may| Scorer::new(pack, profile, may, request.now));
     let weighing = Weighing::new(pack, request, scorer.as_ref());
     let signals = signals_of(&weighing);
-    let mut measured = Vec::with_capacity(signals.len());
+    let mut measured = Measurement::default();
     let mut score = |candidate: &Candidate<'_>, position: u32| {
         if !candidate.is_known() {
             return None;
@@ -123,7 +123,7 @@ pub fn rank(
                 scorer.measure(candidate, position, &signals, &mut measured);
                 let contributions = signals
                     .iter()
-                    .zip(&measured)
+                    .zip(&measured.numbers)
                     .map(|((signal, weight), number)| weighing.weight(*signal, *weight) * number);
                 Some(contributions.fold(0.0, |sum, contribution| sum + contribution))
             }

@@ -23,6 +23,22 @@ pub struct Scorer<'a> {
     transition: Option<&'a Relation>,
 }
 
+/// The numbers of one candidate. Kept from one to the next, so that measuring allocates nothing.
+#[derive(Debug, Default)]
+pub struct Measurement {
+    /// One number for each signal that was asked for.
+    pub numbers: Vec<f64>,
+    tastes: Vec<Taste>,
+}
+
+/// How a candidate's values of one field are liked, as logarithms: recent and lasting, of a path's
+/// narrowest step and of those above it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Taste {
+    own: [f64; 2],
+    above: [f64; 2],
+}
+
 /// What the relations say of one candidate; worked out once, read by several signals.
 #[derive(Debug, Clone, Copy, Default)]
 struct Follows {
@@ -51,21 +67,26 @@ impl<'a> Scorer<'a> {
     }
 
     /// Measures `signals` of `candidate`, which stands at `position` (from 0) in the merchant's order.
-    /// The numbers go into `out`, in the order of `signals`.
+    /// The numbers go into `out.numbers`, in the order of `signals`.
     pub fn measure(
         &self,
         candidate: &Candidate<'_>,
         position: u32,
         signals: &[(Signal, f32)],
-        out: &mut Vec<f64>,
+        out: &mut Measurement,
     ) {
         let follows = self.follows(candidate.item);
         let recalled = self.recalled(candidate);
-        out.clear();
-        out.extend(signals.iter().map(|(signal, _)| match signal.field {
-            Some(field) => self.field_signal(signal.code, usize::from(field), candidate),
-            None => self.item_signal(signal.code, candidate, position, follows, recalled),
-        }));
+        out.tastes.clear();
+        out.tastes
+            .extend((0..self.recall.tastes.len()).map(|field| self.taste(field, candidate)));
+        out.numbers.clear();
+        for (signal, _) in signals {
+            out.numbers.push(match signal.field.map(usize::from) {
+                Some(field) => self.field_signal(signal.code, field, candidate, &out.tastes[field]),
+                None => self.item_signal(signal.code, candidate, position, follows, recalled),
+            });
+        }
     }
 
     fn recalled(&self, candidate: &Candidate<'_>) -> Option<&Recalled> {
@@ -163,48 +184,50 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    fn field_signal(&self, code: SignalCode, field: usize, candidate: &Candidate<'_>) -> f64 {
+    fn field_signal(
+        &self,
+        code: SignalCode,
+        field: usize,
+        candidate: &Candidate<'_>,
+        taste: &Taste,
+    ) -> f64 {
         match code {
-            SignalCode::AffinityNow => self.taste(field, candidate, 0, false),
-            SignalCode::Affinity => self.taste(field, candidate, 1, false),
-            SignalCode::BroadAffinityNow => self.taste(field, candidate, 0, true),
-            SignalCode::BroadAffinity => self.taste(field, candidate, 1, true),
+            SignalCode::AffinityNow => taste.own[0],
+            SignalCode::Affinity => taste.own[1],
+            SignalCode::BroadAffinityNow => taste.above[0],
+            SignalCode::BroadAffinity => taste.above[1],
             SignalCode::NumberFit => self.number_fit(field, candidate).unwrap_or(0.0),
             SignalCode::NumberNear => self.number_near(field, candidate).unwrap_or(0.0),
             _ => 0.0,
         }
     }
 
-    /// The mean taste for the candidate's values of a field, `memory` 0 the recent, 1 the lasting; of
-    /// a path its narrowest step or, with `above`, those above it. 0 where it has none.
-    fn taste(&self, field: usize, candidate: &Candidate<'_>, memory: usize, above: bool) -> f64 {
+    /// The mean taste for the candidate's values of a field; 0 where it has none, or is a number.
+    fn taste(&self, field: usize, candidate: &Candidate<'_>) -> Taste {
+        let declared = &self.pack.fields()[field];
+        if declared.is_number() {
+            return Taste::default();
+        }
         let tastes: &Tastes = &self.recall.tastes[field];
-        let (mut sum, mut count) = (0.0, 0.0);
-        let mut add = |taste: [f32; 2]| {
-            sum += f64::from(taste[memory]);
-            count += 1.0;
-        };
+        let mut own = Mean::default();
+        let mut above = Mean::default();
         match (candidate.facts, candidate.item) {
             (None, Some(item)) => {
-                let declared = &self.pack.fields()[field];
                 for leaf in self.pack.values(field, item) {
-                    if above {
-                        declared
-                            .steps(leaf)
-                            .skip(1)
-                            .for_each(|step| add(tastes.of_code(step)));
-                    } else {
-                        add(tastes.of_code(leaf));
-                    }
+                    own.add(tastes.of_code(leaf));
+                    let steps = declared.steps(leaf).skip(1);
+                    steps.for_each(|step| above.add(tastes.of_code(step)));
                 }
             }
             _ => described(candidate).each_value(self.pack, field, |key, is_above| {
-                if is_above == above {
-                    add(tastes.of_key(key));
-                }
+                let mean = if is_above { &mut above } else { &mut own };
+                mean.add(tastes.of_key(key));
             }),
         }
-        if count > 0.0 { sum / count } else { 0.0 }
+        Taste {
+            own: own.value(),
+            above: above.value(),
+        }
     }
 
     /// The candidate's value of a field that the shopper likes best, for an explanation.
@@ -253,6 +276,30 @@ impl<'a> Scorer<'a> {
     fn distance(&self, field: usize, a: f64, b: f64) -> f64 {
         let spread = f64::from(self.pack.fields()[field].spread()).max(LEAST_SPREAD);
         ((a - b).abs() / spread).min(FARTHEST)
+    }
+}
+
+/// The mean of pairs; nothing added is 0.
+#[derive(Default)]
+struct Mean {
+    sum: [f64; 2],
+    count: f64,
+}
+
+impl Mean {
+    #[inline]
+    fn add(&mut self, pair: [f32; 2]) {
+        self.sum[0] += f64::from(pair[0]);
+        self.sum[1] += f64::from(pair[1]);
+        self.count += 1.0;
+    }
+
+    fn value(&self) -> [f64; 2] {
+        if self.count > 0.0 {
+            self.sum.map(|sum| sum / self.count)
+        } else {
+            [0.0; 2]
+        }
     }
 }
 

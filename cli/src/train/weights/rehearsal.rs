@@ -4,7 +4,7 @@
 use vitrine::consent::MayProfile;
 use vitrine::pack::{Pack, RelationKind, Signal, Surface};
 use vitrine::profile::{Event, Profile};
-use vitrine::rank::{Candidate, Scorer};
+use vitrine::rank::{Candidate, Measurement, Scorer};
 
 use super::logit::Choices;
 use crate::input::log::Session;
@@ -137,11 +137,11 @@ impl<'a> Stage<'a> {
             chosen = Some(pool.len());
             pool.push(next);
         }
-        let mut numbers = Vec::new();
+        let mut measurement = Measurement::default();
         for (place, item) in pool.iter().enumerate() {
-            scorer.measure(&Candidate::of(*item), *item, &self.signals, &mut numbers);
+            scorer.measure(&Candidate::of(*item), *item, &self.signals, &mut measurement);
             let many = place >= measured && *item != next;
-            out.add(&numbers, if many { like_it.max(1.0) } else { 1.0 });
+            out.add(&measurement.numbers, if many { like_it.max(1.0) } else { 1.0 });
         }
         out.close(chosen.unwrap_or(0));
     }
@@ -153,10 +153,10 @@ impl<'a> Stage<'a> {
         for list in [self.popular_of_category(last), &shop] {
             let shown = list.iter().copied().filter(|item| *item != last).take(LIST);
             let Some(chosen) = shown.clone().position(|item| item == next) else { continue };
-            let mut numbers = Vec::new();
+            let mut measurement = Measurement::default();
             for (position, item) in (0..).zip(shown) {
-                scorer.measure(&Candidate::of(item), position, &self.signals, &mut numbers);
-                out.add(&numbers, 1.0);
+                scorer.measure(&Candidate::of(item), position, &self.signals, &mut measurement);
+                out.add(&measurement.numbers, 1.0);
             }
             out.close(chosen);
         }
