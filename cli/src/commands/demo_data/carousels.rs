@@ -156,26 +156,31 @@ fn small_prices(pack: &Pack, shown: u32, currency: &str) -> Option<Carousel> {
         .filter(|(_, price)| *price < limit)
         .map(|(item, _)| *item)
         .collect();
+    let amount = if limit < 1.0 {
+        format!("{limit:.2}")
+    } else {
+        limit.to_string()
+    };
     let money = match currency {
-        "USD" => format!("${limit}"),
-        "EUR" => format!("€{limit}"),
-        "GBP" => format!("£{limit}"),
-        "" => limit.to_string(),
-        other => format!("{limit} {other}"),
+        "USD" => format!("${amount}"),
+        "EUR" => format!("€{amount}"),
+        "GBP" => format!("£{amount}"),
+        "" => amount,
+        other => format!("{amount} {other}"),
     };
     (items.len() >= FEWEST)
         .then(|| shelf(pack, "home-small-prices", &format!("Under {money}"), &items))
 }
 
-/// Up to two significant digits: a limit that a shop would print.
+/// Two significant digits, upwards, and whole from 1 on: a limit that a shop would print.
 fn round_price(price: f32) -> f32 {
-    let step = 10_f32.powf(price.log10().floor() - 1.0);
-    let rounded = (price / step).ceil() * step;
-    if rounded >= 1.0 {
-        rounded.round()
+    let digits = 10_f32.powf(price.log10().floor() - 1.0);
+    let step = if price >= 1.0 {
+        digits.max(1.0)
     } else {
-        rounded
-    }
+        digits
+    };
+    (price / step).ceil() * step
 }
 
 #[cfg(test)]
@@ -190,6 +195,7 @@ mod tests {
             (123.4, 130.0),
             (1999.0, 2000.0),
             (4.31, 5.0),
+            (0.431, 0.44),
         ] {
             assert!(
                 (round_price(price) - limit).abs() < 1e-3,
