@@ -23,7 +23,10 @@ impl Failure {
 
     /// A file that cannot be read.
     pub fn unreadable(path: &str, cause: &dyn fmt::Display) -> Self {
-        Self::new("unreadable-file", format!("{path} cannot be read: {cause}."))
+        Self::new(
+            "unreadable-file",
+            format!("{path} cannot be read: {cause}."),
+        )
     }
 
     /// A file that cannot be written.

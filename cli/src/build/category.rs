@@ -43,7 +43,12 @@ pub fn category(columns: &[Column], mapping: &Mapping) -> Option<Category> {
     // A tree written out beats levels, words beat codes, the fuller and then the finer column wins.
     candidates.sort_by_key(|c| {
         let name = c.separator.is_some();
-        std::cmp::Reverse((name, c.readable && c.filled * 2 >= columns[c.column].cells.len(), c.filled, c.distinct))
+        std::cmp::Reverse((
+            name,
+            c.readable && c.filled * 2 >= columns[c.column].cells.len(),
+            c.filled,
+            c.distinct,
+        ))
     });
     let first = candidates.first()?;
     let name = |c: usize| &columns[c].name;
@@ -160,9 +165,7 @@ fn chain(candidates: &[Candidate], columns: &[Column]) -> Vec<usize> {
         let cells = &columns[level.column].cells;
         let fits = match chain.last() {
             None => true,
-            Some(above) => {
-                level.distinct > distinct && determines(cells, &columns[*above].cells)
-            }
+            Some(above) => level.distinct > distinct && determines(cells, &columns[*above].cells),
         };
         if fits && chain.len() < MAX_PATH_STEPS {
             chain.push(level.column);
@@ -210,7 +213,10 @@ mod tests {
             column("category_code", &["a.x", "a.y", "", "b.z"]),
         ];
         let category = of(&columns);
-        assert_eq!(category.steps, [vec!["a", "x"], vec!["a", "y"], vec!["93"], vec!["b", "z"]]);
+        assert_eq!(
+            category.steps,
+            [vec!["a", "x"], vec!["a", "y"], vec!["93"], vec!["b", "z"]]
+        );
         assert_eq!(category.used, [1]);
         assert!(category.words.contains("1 items"), "{}", category.words);
     }

@@ -45,19 +45,32 @@ pub fn fields(
     if let Some(category) = category(&columns, mapping) {
         out.decisions.push(category.words.clone());
         let data = if category.deep {
-            let values = category.steps.into_iter().map(|s| (!s.is_empty()).then_some(s));
+            let values = category
+                .steps
+                .into_iter()
+                .map(|s| (!s.is_empty()).then_some(s));
             FieldData::Path {
                 separator: category.separator,
                 values: values.collect(),
             }
         } else {
-            FieldData::Label(category.steps.into_iter().map(|s| s.into_iter().next()).collect())
+            FieldData::Label(
+                category
+                    .steps
+                    .into_iter()
+                    .map(|s| s.into_iter().next())
+                    .collect(),
+            )
         };
         out.push("category".to_owned(), data, category.words);
         used = category.used;
     }
     if let Some(prices) = &prices {
-        out.push("price".to_owned(), FieldData::Price(prices.clone()), "price".to_owned());
+        out.push(
+            "price".to_owned(),
+            FieldData::Price(prices.clone()),
+            "price".to_owned(),
+        );
     }
     for (at, column) in columns.iter().enumerate() {
         if used.contains(&at) || column.role == Role::Name || column.role == Role::Popularity {
@@ -85,7 +98,8 @@ pub fn fields(
         if wanted.is_none()
             && let Some(twin) = twin(column, kind, &columns[..at], &used, prices.as_deref())
         {
-            out.left_out.push((column.name.clone(), format!("says the same as `{twin}`")));
+            out.left_out
+                .push((column.name.clone(), format!("says the same as `{twin}`")));
             continue;
         }
         let data = convert(column, kind, separator, lines, report)?;
@@ -113,14 +127,22 @@ impl Fields {
             return;
         }
         let mut by_coverage: Vec<usize> = (0..self.fields.len()).collect();
-        by_coverage.sort_by_key(|f| (*f > 1, std::cmp::Reverse(coverage(&self.fields[*f].data)), *f));
+        by_coverage.sort_by_key(|f| {
+            (
+                *f > 1,
+                std::cmp::Reverse(coverage(&self.fields[*f].data)),
+                *f,
+            )
+        });
         let mut dropped = by_coverage.split_off(MOST_FIELDS);
         dropped.sort_unstable();
         for field in dropped.into_iter().rev() {
             self.origins.remove(field);
             let name = self.fields.remove(field).name;
-            self.left_out
-                .push((name, format!("the {MOST_FIELDS} best filled fields are kept")));
+            self.left_out.push((
+                name,
+                format!("the {MOST_FIELDS} best filled fields are kept"),
+            ));
         }
     }
 }
@@ -194,15 +216,12 @@ fn one_to_one(a: &[Cell], b: &[Cell]) -> bool {
     let mut forth: HashMap<&str, &str> = HashMap::new();
     let mut back: HashMap<&str, &str> = HashMap::new();
     a.iter().zip(b).all(|(a, b)| match (a.text(), b.text()) {
-        (Some(a), Some(b)) => {
-            *forth.entry(a).or_insert(b) == b && *back.entry(b).or_insert(a) == a
-        }
+        (Some(a), Some(b)) => *forth.entry(a).or_insert(b) == b && *back.entry(b).or_insert(a) == a,
         (None, _) => true,
         (Some(_), None) => false,
     })
 }
 
-#[allow(clippy::cast_possible_truncation)]
 fn convert(
     column: &Column,
     kind: Kind,
@@ -257,7 +276,11 @@ fn convert(
                     words.sort_unstable();
                     words.dedup();
                 }
-                let most = if kind == Kind::Path { MAX_PATH_STEPS } else { MAX_TAGS };
+                let most = if kind == Kind::Path {
+                    MAX_PATH_STEPS
+                } else {
+                    MAX_TAGS
+                };
                 if words.len() > most {
                     note(item, Cause::ManyValues, &words.len().to_string())?;
                     words.truncate(most);
@@ -270,7 +293,10 @@ fn convert(
         Kind::Label => FieldData::Label(labels),
         Kind::Path => FieldData::Path {
             separator,
-            values: lists.into_iter().map(|l| (!l.is_empty()).then_some(l)).collect(),
+            values: lists
+                .into_iter()
+                .map(|l| (!l.is_empty()).then_some(l))
+                .collect(),
         },
         Kind::Tags => FieldData::Tags(lists),
         Kind::Number => FieldData::Number(numbers),

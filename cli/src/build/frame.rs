@@ -45,7 +45,10 @@ impl Frame {
         }
         let pick = |counts: &[u32]| order.iter().map(|i| counts[*i as usize]).collect();
         let source = PackSource {
-            items: order.iter().map(|i| self.ids[*i as usize].clone()).collect(),
+            items: order
+                .iter()
+                .map(|i| self.ids[*i as usize].clone())
+                .collect(),
             fields: self.fields.iter().map(|f| reorder(f, &order)).collect(),
             popularity: windows
                 .iter()
@@ -57,7 +60,11 @@ impl Frame {
             relations: Vec::<RelationSource>::new(),
             ..PackSource::default()
         };
-        let index = self.place.iter().map(|p| p.map(|p| dense[p as usize])).collect();
+        let index = self
+            .place
+            .iter()
+            .map(|p| p.map(|p| dense[p as usize]))
+            .collect();
         Assembled { source, index }
     }
 }

@@ -1,6 +1,6 @@
 //! Tells by its values what kind of field a column is, or why it is none.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::input::columns::{Kind, Role, Table, plain, role};
 use crate::input::number::number;
@@ -46,7 +46,12 @@ pub fn look(name: &str, column_role: &Role, cells: &[Cell]) -> Verdict {
     if !known && let Some(verdict) = seen.numbers(name) {
         return verdict;
     }
-    if let Some(separator) = seen.path_separator(*column_role == Role::Category) {
+    if *column_role == Role::Attribute("tags") {
+        return Verdict::Field(Kind::Tags, separator(Kind::Tags, cells));
+    }
+    if !matches!(column_role, Role::Attribute(_))
+        && let Some(separator) = seen.path_separator(*column_role == Role::Category)
+    {
         return Verdict::Field(Kind::Path, separator);
     }
     if *column_role != Role::Attribute("brand")
@@ -72,7 +77,13 @@ pub fn separator(kind: Kind, cells: &[Cell]) -> char {
     } else {
         &['|', ';', ',', '/']
     };
-    let count = |c: &char| cells.iter().filter_map(Cell::text).filter(|t| t.contains(*c)).count();
+    let count = |c: &char| {
+        cells
+            .iter()
+            .filter_map(Cell::text)
+            .filter(|t| t.contains(*c))
+            .count()
+    };
     let mut best = candidates[0];
     for candidate in candidates {
         if count(candidate) > count(&best) {
@@ -84,7 +95,9 @@ pub fn separator(kind: Kind, cells: &[Cell]) -> char {
 
 /// The parts of `text` between separators, without blanks around them and without empty ones.
 pub fn parts(text: &str, separator: char) -> impl Iterator<Item = &str> {
-    text.split(separator).map(str::trim).filter(|part| !part.is_empty())
+    text.split(separator)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
 }
 
 /// Whether a text means "nothing" in a column of words.
@@ -162,9 +175,11 @@ impl<'a> Seen<'a> {
         }
         let name = plain(name);
         let called_code = leading_zeros
-            || ["id", "code", "no", "nr", "key", "type", "class", "group", "number", "index"]
-                .iter()
-                .any(|end| name.ends_with(end));
+            || [
+                "id", "code", "no", "nr", "key", "type", "class", "group", "number", "index",
+            ]
+            .iter()
+            .any(|end| name.ends_with(end));
         let unique = self.texts.len() >= FEW && distinct * 20 >= self.texts.len() * 19;
         let rising = values.windows(2).all(|pair| pair[0] < pair[1]) && values.len() >= FEW;
         if rising || (unique && called_code) {
@@ -187,23 +202,38 @@ impl<'a> Seen<'a> {
             let mut several = 0;
             let mut broken = 0;
             let mut firsts = HashMap::new();
+            // Distinct values of several steps, and how they begin.
+            let mut deep: (usize, HashSet<&str>) = (0, HashSet::new());
             let mut above: HashMap<&str, HashMap<&str, usize>> = HashMap::new();
             for (text, count) in &self.counts {
                 let steps: Vec<&str> = parts(text, *separator).collect();
                 if steps.len() > 1 {
                     several += count;
+                    deep.0 += 1;
+                    deep.1.insert(steps[0]);
                 }
-                let tight = matches!(separator, '.' | ':') && text.contains(&format!("{separator} "));
+                let tight =
+                    matches!(separator, '.' | ':') && text.contains(&format!("{separator} "));
                 if tight || steps.iter().any(|s| s.len() > 60) || text.contains("://") {
                     broken += count;
                 }
-                *firsts.entry(steps.first().copied().unwrap_or("")).or_insert(0) += 1;
+                *firsts
+                    .entry(steps.first().copied().unwrap_or(""))
+                    .or_insert(0) += 1;
                 for pair in steps.windows(2) {
-                    *above.entry(pair[1]).or_default().entry(pair[0]).or_default() += 1;
+                    *above
+                        .entry(pair[1])
+                        .or_default()
+                        .entry(pair[0])
+                        .or_default() += 1;
                 }
             }
             let filled = self.texts.len();
-            let enough = if is_category { several * 5 >= filled } else { several * 5 >= filled * 3 };
+            let enough = if is_category {
+                several * 5 >= filled
+            } else {
+                several * 5 >= filled * 3
+            };
             if !enough || broken * 20 > filled || several == 0 {
                 return false;
             }
@@ -214,8 +244,16 @@ impl<'a> Seen<'a> {
                 all += parents.values().sum::<usize>();
             }
             let firsts_are_few = firsts.len() * 10 <= self.counts.len() * 7;
+            // `BREAD/ROLLS` and `NUTS/SNACKS` are names with a slash in them: nothing lies below either.
+            let shared = deep.1.len() * 10 <= deep.0 * 7;
+            if deep.0 >= 5 && *separator != '>' && !shared {
+                return false;
+            }
             // Lists of materials or colours begin now with this word, now with that.
-            let both = above.keys().filter(|step| firsts.contains_key(*step)).count();
+            let both = above
+                .keys()
+                .filter(|step| firsts.contains_key(*step))
+                .count();
             let shaped = is_category || (firsts_are_few && both * 5 <= above.len());
             !numeric && shaped && steady * 5 >= all * 4
         })
@@ -239,7 +277,8 @@ impl<'a> Seen<'a> {
             }
             several * 10 >= self.texts.len() * 3
                 && length <= count * 30
-                && pieces.len() * 2 <= count
+                // A bar parts lists and little else; a comma stands in many a sentence.
+                && pieces.len() * if *separator == '|' { 3 } else { 4 } <= count * 2
                 && pieces.len() <= self.counts.len().max(8) * 2
         })
     }
@@ -251,7 +290,11 @@ fn lists_are_paths(cells: &[Cell]) -> bool {
     for cell in cells {
         if let Cell::List(steps) = cell {
             for pair in steps.windows(2) {
-                *above.entry(&pair[1]).or_default().entry(&pair[0]).or_default() += 1;
+                *above
+                    .entry(&pair[1])
+                    .or_default()
+                    .entry(&pair[0])
+                    .or_default() += 1;
             }
         }
     }
@@ -265,7 +308,9 @@ mod tests {
     use super::*;
 
     fn cells(values: &[&str], times: usize) -> Vec<Cell> {
-        (0..times).flat_map(|_| values.iter().map(|v| Cell::of(v))).collect()
+        (0..times)
+            .flat_map(|_| values.iter().map(|v| Cell::of(v)))
+            .collect()
     }
 
     fn verdict(name: &str, values: &[&str], times: usize) -> Verdict {
@@ -275,29 +320,82 @@ mod tests {
 
     #[test]
     fn words_codes_and_amounts() {
-        assert_eq!(verdict("season", &["winter", "summer"], 20), Verdict::Field(Kind::Label, ' '));
-        assert_eq!(verdict("page", &["1", "2", "3"], 20), Verdict::Field(Kind::Label, ' '));
+        assert_eq!(
+            verdict("season", &["winter", "summer"], 20),
+            Verdict::Field(Kind::Label, ' ')
+        );
+        assert_eq!(
+            verdict("page", &["1", "2", "3"], 20),
+            Verdict::Field(Kind::Label, ' ')
+        );
         let weights: Vec<String> = (0..200).map(|n| format!("{}", n * 7 % 150)).collect();
         let weights: Vec<&str> = weights.iter().map(String::as_str).collect();
-        assert_eq!(verdict("weight", &weights, 1), Verdict::Field(Kind::Number, ' '));
-        assert_eq!(verdict("score", &["1.5", "-0.2"], 9), Verdict::Field(Kind::Number, ' '));
-        assert_eq!(verdict("zip", &["01234", "90210"], 9), Verdict::Field(Kind::Label, ' '));
         assert_eq!(
-            verdict("shelf_id", &["2144415921169498184", "2144415925011480748"], 9),
+            verdict("weight", &weights, 1),
+            Verdict::Field(Kind::Number, ' ')
+        );
+        assert_eq!(
+            verdict("score", &["1.5", "-0.2"], 9),
+            Verdict::Field(Kind::Number, ' ')
+        );
+        assert_eq!(
+            verdict("zip", &["01234", "90210"], 9),
+            Verdict::Field(Kind::Label, ' ')
+        );
+        assert_eq!(
+            verdict(
+                "shelf_id",
+                &["2144415921169498184", "2144415925011480748"],
+                9
+            ),
             Verdict::Field(Kind::Label, ' ')
         );
     }
 
     #[test]
     fn hierarchies_and_lists() {
-        let paths = ["Men > Shoes > Boots", "Men > Shoes > Sneakers", "Women > Bags", "Men > Belts"];
-        assert_eq!(verdict("taxonomy2", &paths, 9), Verdict::Field(Kind::Path, '>'));
-        let codes = ["electronics.audio.headphone", "electronics.telephone", "auto.tyre", "kids"];
-        assert_eq!(verdict("category_code", &codes, 9), Verdict::Field(Kind::Path, '.'));
+        let paths = [
+            "Men > Shoes > Boots",
+            "Men > Shoes > Sneakers",
+            "Women > Bags",
+            "Men > Belts",
+        ];
+        assert_eq!(
+            verdict("taxonomy2", &paths, 9),
+            Verdict::Field(Kind::Path, '>')
+        );
+        let codes = [
+            "electronics.audio.headphone",
+            "electronics.telephone",
+            "auto.tyre",
+            "kids",
+        ];
+        assert_eq!(
+            verdict("category_code", &codes, 9),
+            Verdict::Field(Kind::Path, '.')
+        );
+        let names = [
+            "bread/rolls",
+            "nuts/snacks",
+            "ice/frozen",
+            "soap/care",
+            "tea/coffee",
+            "milk",
+        ];
+        assert_eq!(
+            verdict("category", &names, 9),
+            Verdict::Field(Kind::Label, ' ')
+        );
         let mixes = ["cotton|wool", "wool|silk", "silk|cotton", "cotton"];
-        assert_eq!(verdict("fabric", &mixes, 9), Verdict::Field(Kind::Tags, '|'));
+        assert_eq!(
+            verdict("fabric", &mixes, 9),
+            Verdict::Field(Kind::Tags, '|')
+        );
         let list = vec![Cell::List(vec!["a".into(), "b".into()]); 3];
-        assert_eq!(look("x", &Role::Other, &list), Verdict::Field(Kind::Tags, ','));
+        assert_eq!(
+            look("x", &Role::Other, &list),
+            Verdict::Field(Kind::Tags, ',')
+        );
     }
 
     #[test]
@@ -311,12 +409,18 @@ mod tests {
             ("x", &["https://a/b", "https://a/c"], 9),
             ("added", &["2024-01-02", "2024-02-03"], 9),
         ] {
-            assert!(matches!(verdict(name, values, times), Verdict::Leave(_)), "{values:?}");
+            assert!(
+                matches!(verdict(name, values, times), Verdict::Leave(_)),
+                "{values:?}"
+            );
         }
     }
 
     #[test]
     fn mixed_numbers_and_words_are_labels() {
-        assert_eq!(verdict("fit", &["1", "2", "slim", "wide"], 9), Verdict::Field(Kind::Label, ' '));
+        assert_eq!(
+            verdict("fit", &["1", "2", "slim", "wide"], 9),
+            Verdict::Field(Kind::Label, ' ')
+        );
     }
 }

@@ -203,32 +203,45 @@ fn prices(
     }
     let mut filled = 0;
     for (price, latest) in prices.iter_mut().zip(latest) {
-        if price.is_none() && let Some((_, latest)) = latest {
+        if price.is_none()
+            && let Some((_, latest)) = latest
+        {
             *price = Some(latest);
             filled += 1;
         }
     }
     if filled > 0 {
-        decisions.push(format!("price of {filled} items from the log: the latest one seen"));
+        decisions.push(format!(
+            "price of {filled} items from the log: the latest one seen"
+        ));
     }
     (in_catalogue || filled > 0).then_some(prices)
 }
 
 /// What the catalogue says of popularity, for shops without a log.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn given_popularity(
     catalogue: &Catalogue,
     items: usize,
     decisions: &mut Vec<String>,
 ) -> Option<Vec<u32>> {
-    let column = catalogue.columns.iter().find(|c| c.role == Role::Popularity)?;
+    let column = catalogue
+        .columns
+        .iter()
+        .find(|c| c.role == Role::Popularity)?;
     let mut counts: Vec<u32> = column
         .cells
         .iter()
-        .map(|cell| cell.text().and_then(number).map_or(0, |n| n.max(0.0).round() as u32))
+        .map(|cell| {
+            cell.text()
+                .and_then(number)
+                .map_or(0, |n| n.max(0.0).round() as u32)
+        })
         .collect();
     counts.resize(items, 0);
-    decisions.push(format!("no log: popularity from the catalogue's `{}`", column.name));
+    decisions.push(format!(
+        "no log: popularity from the catalogue's `{}`",
+        column.name
+    ));
     Some(counts)
 }
 
@@ -240,7 +253,11 @@ fn learn(
     density: Density,
 ) -> Result<(PackSource, Vec<String>), PackError> {
     let Assembled { mut source, index } = frame.assemble(log, &[]);
-    let kinds: Vec<_> = source.fields.iter().map(|field| kind_of(&field.data)).collect();
+    let kinds: Vec<_> = source
+        .fields
+        .iter()
+        .map(|field| kind_of(&field.data))
+        .collect();
     source.weights = Weights::untrained(&kinds);
     if log.sessions.is_empty() {
         let why = "no log: nothing to train on; general weights".to_owned();
@@ -248,7 +265,10 @@ fn learn(
     }
     let items = source.items.len();
     let step = Step::start(
-        format!("Training on {} sessions", grouped(log.sessions.len() as u64)),
+        format!(
+            "Training on {} sessions",
+            grouped(log.sessions.len() as u64)
+        ),
         0,
     );
     let trained = train::relations(&train::sequences(log, &index), items, density);

@@ -82,9 +82,8 @@ pub fn count(
 
 /// Items by falling popularity: the whole log, then the longest recent window, then as they stand.
 pub fn order(windows: &[PopularityWindow], items: usize) -> Vec<u32> {
-    let count = |window: usize, item: u32| {
-        windows.get(window).map_or(0, |w| w.counts[item as usize])
-    };
+    let count =
+        |window: usize, item: u32| windows.get(window).map_or(0, |w| w.counts[item as usize]);
     let mut order: Vec<u32> = (0..items).filter_map(|i| u32::try_from(i).ok()).collect();
     order.sort_by_key(|item| {
         (

@@ -129,8 +129,8 @@ impl BuildRecord {
             return Ok(None);
         }
         let shown = path.display().to_string();
-        let text = std::fs::read_to_string(&path)
-            .map_err(|error| Failure::unreadable(&shown, &error))?;
+        let text =
+            std::fs::read_to_string(&path).map_err(|error| Failure::unreadable(&shown, &error))?;
         let record: Self = serde_json::from_str(&text).map_err(|error| {
             Failure::new(
                 "bad-build-record",
@@ -144,7 +144,10 @@ impl BuildRecord {
     pub fn find(file: &InputFile, pack: &Path) -> Option<PathBuf> {
         let given = PathBuf::from(&file.path);
         let beside = given.file_name().map(|name| pack.with_file_name(name));
-        [Some(given), beside].into_iter().flatten().find(|path| path.is_file())
+        [Some(given), beside]
+            .into_iter()
+            .flatten()
+            .find(|path| path.is_file())
     }
 }
 

@@ -53,10 +53,20 @@ pub fn summary(built: &Built, sections: &[(&str, usize)], bytes: usize) -> Strin
             .iter()
             .map(|window| popularity::words(window.seconds))
             .collect();
-        line(&mut out, &format!("          popularity over the {}", windows.join(", ")));
+        line(
+            &mut out,
+            &format!("          popularity over the {}", windows.join(", ")),
+        );
     }
     line(&mut out, "");
-    line(&mut out, if source.fields.is_empty() { "No fields" } else { "Fields" });
+    line(
+        &mut out,
+        if source.fields.is_empty() {
+            "No fields"
+        } else {
+            "Fields"
+        },
+    );
     for (field, origin) in source.fields.iter().zip(&built.origins) {
         let filled = coverage(&field.data);
         line(
@@ -110,12 +120,10 @@ fn line(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn percent(part: usize, all: usize) -> f64 {
     100.0 * part as f64 / all.max(1) as f64
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn per_item(bytes: usize, items: usize) -> f64 {
     bytes as f64 / items.max(1) as f64
 }
@@ -123,6 +131,12 @@ fn per_item(bytes: usize, items: usize) -> f64 {
 fn day(seconds: u32) -> String {
     jiff::Timestamp::from_second(i64::from(seconds)).map_or_else(
         |_| seconds.to_string(),
-        |time| time.to_string().chars().take(16).collect::<String>().replace('T', " "),
+        |time| {
+            time.to_string()
+                .chars()
+                .take(16)
+                .collect::<String>()
+                .replace('T', " ")
+        },
     )
 }

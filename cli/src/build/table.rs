@@ -154,6 +154,9 @@ pub fn variety(cells: &[Cell]) -> (usize, usize, bool) {
             }
         }
     }
-    let readable = distinct.iter().filter(|t| t.chars().any(char::is_alphabetic)).count();
+    let readable = distinct
+        .iter()
+        .filter(|t| t.chars().any(char::is_alphabetic))
+        .count();
     (distinct.len(), filled, readable * 5 >= distinct.len() * 4)
 }

@@ -6,7 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::Args;
 use vitrine::pack::Pack;
 
-use crate::build::record::{BuildRecord, FORMAT, InputFile, RecordedColumn, RecordedField, RecordedRows};
+use crate::build::record::{
+    BuildRecord, FORMAT, InputFile, RecordedColumn, RecordedField, RecordedRows,
+};
 use crate::build::{Built, build, coverage, kind_of, summary};
 use crate::failure::Failure;
 use crate::input::catalogue::read_catalogue;
@@ -56,7 +58,10 @@ pub fn run(arguments: &PackArguments) -> Result<(), Failure> {
     let mapping = Mapping::read(&arguments.map, &arguments.skip)?;
     let names = EventNames::read(&arguments.event_name)?;
     // What cannot be written should be known before the work, not after.
-    let folder = arguments.out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = arguments
+        .out
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
         return Err(Failure::new(
             "unwritable-file",
@@ -104,19 +109,25 @@ pub fn run(arguments: &PackArguments) -> Result<(), Failure> {
 
 /// The clock, asked for one thing only: which times have not come yet.
 pub fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX / 2)
 }
 
 fn write(arguments: &PackArguments, built: &Built) -> Result<(), Failure> {
-    let pack_failure = |error: vitrine::pack::PackError| Failure::new(error.code(), error.to_string());
+    let pack_failure =
+        |error: vitrine::pack::PackError| Failure::new(error.code(), error.to_string());
     let bytes = built.source.to_bytes().map_err(pack_failure)?;
     // Read back what was written: a pack that cannot be opened must not reach a shop.
     let pack = Pack::from_bytes(bytes).map_err(pack_failure)?;
     let shown = arguments.out.display().to_string();
     replace(&arguments.out, pack.bytes()).map_err(|error| Failure::unwritable(&shown, &error))?;
     record(arguments, built, &pack)?.write(&arguments.out)?;
-    print!("{}", summary::summary(built, pack.sections(), pack.bytes().len()));
+    print!(
+        "{}",
+        summary::summary(built, pack.sections(), pack.bytes().len())
+    );
     println!("\nWrote {shown}, pack {:016x}", pack.content_id());
     Ok(())
 }
@@ -137,7 +148,11 @@ fn record(arguments: &PackArguments, built: &Built, pack: &Pack) -> Result<Build
         format: FORMAT.to_owned(),
         pack: format!("{:016x}", pack.content_id()),
         catalogue: arguments.catalogue.as_ref().map(file).transpose()?,
-        events: arguments.events.iter().map(file).collect::<Result<_, _>>()?,
+        events: arguments
+            .events
+            .iter()
+            .map(file)
+            .collect::<Result<_, _>>()?,
         map: arguments.map.clone(),
         skip: arguments.skip.clone(),
         event_names: arguments.event_name.clone(),

@@ -186,7 +186,11 @@ impl RawTable {
         // A list of products without ids: a name that hardly ever repeats identifies them.
         let name = (0..self.columns.len()).find(|c| self.columns[*c].role == Role::Name);
         if let Some(column) = name {
-            let texts: Vec<&str> = self.columns[column].cells.iter().filter_map(Cell::text).collect();
+            let texts: Vec<&str> = self.columns[column]
+                .cells
+                .iter()
+                .filter_map(Cell::text)
+                .collect();
             let distinct = texts.iter().collect::<HashSet<_>>().len();
             if distinct * 20 >= self.lines.len() * 19 && distinct > 0 {
                 decisions.push(format!(
@@ -212,7 +216,10 @@ impl RawTable {
             .filter(free)
             .collect();
         named.sort_by_key(|c| self.ranks[*c]);
-        if let Some(column) = named.into_iter().find(|c| self.numbers(*c).0 * 2 >= self.numbers(*c).2) {
+        if let Some(column) = named
+            .into_iter()
+            .find(|c| self.numbers(*c).0 * 2 >= self.numbers(*c).2)
+        {
             return Some(column);
         }
         for column in (0..self.columns.len()).filter(free) {
@@ -304,7 +311,9 @@ impl RawTable {
             if taken.contains(&Some(at)) {
                 continue;
             }
-            let cells = rows.iter().map(|row| std::mem::take(&mut column.cells[*row]));
+            let cells = rows
+                .iter()
+                .map(|row| std::mem::take(&mut column.cells[*row]));
             column.cells = cells.collect();
             columns.push(column);
         }

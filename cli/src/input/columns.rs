@@ -1,9 +1,6 @@
 //! What a column is, told by its name.
 
-use std::collections::BTreeSet;
-
-use crate::failure::Failure;
-
+pub use super::mapping::Mapping;
 pub use vitrine::pack::FieldKind as Kind;
 
 /// The kind of field that a word on the command line means.
@@ -64,40 +61,156 @@ pub enum Table {
 
 /// Item columns, the likeliest first.
 const ITEM: &[&str] = &[
-    "itemid", "productid", "sku", "skuid", "articleid", "itemsku", "productsku", "asin", "aid",
-    "stockcode", "variantid", "parentasin", "goodsid",
-    "productcode", "itemcode", "articlecode", "articleno", "articlenumber", "artikelnummer",
-    "artikelnr", "produktid", "contentid", "listingid", "itemnumber", "pid", "iid", "handle", "gtin",
-    "ean", "upc", "item", "product", "article", "variant", "id",
+    "itemid",
+    "productid",
+    "sku",
+    "skuid",
+    "articleid",
+    "itemsku",
+    "productsku",
+    "asin",
+    "aid",
+    "stockcode",
+    "variantid",
+    "parentasin",
+    "goodsid",
+    "productcode",
+    "itemcode",
+    "articlecode",
+    "articleno",
+    "articlenumber",
+    "artikelnummer",
+    "artikelnr",
+    "produktid",
+    "contentid",
+    "listingid",
+    "itemnumber",
+    "pid",
+    "iid",
+    "handle",
+    "gtin",
+    "ean",
+    "upc",
+    "item",
+    "product",
+    "article",
+    "variant",
+    "id",
 ];
 const SESSION: &[&str] = &[
-    "sessionid", "session", "usersession", "visitid", "visit", "sid", "sessid", "sessionkey",
-    "gasessionid", "visitnumber",
+    "sessionid",
+    "session",
+    "usersession",
+    "visitid",
+    "visit",
+    "sid",
+    "sessid",
+    "sessionkey",
+    "gasessionid",
+    "visitnumber",
 ];
 const ORDER: &[&str] = &[
-    "basketid", "orderid", "transactionid", "invoiceno", "invoice", "invoiceid", "cartid", "basket",
-    "ordernumber", "orderno", "purchaseid", "receiptid", "ticketid",
+    "basketid",
+    "orderid",
+    "transactionid",
+    "invoiceno",
+    "invoice",
+    "invoiceid",
+    "cartid",
+    "basket",
+    "ordernumber",
+    "orderno",
+    "purchaseid",
+    "receiptid",
+    "ticketid",
 ];
 const USER: &[&str] = &[
-    "userid", "user", "visitorid", "visitor", "customerid", "customer", "shopperid", "shopper",
-    "householdid", "household", "householdkey", "clientid", "memberid", "userpseudoid", "cookieid",
-    "deviceid", "fullvisitorid", "reviewerid", "uid", "buyerid",
+    "userid",
+    "user",
+    "visitorid",
+    "visitor",
+    "customerid",
+    "customer",
+    "shopperid",
+    "shopper",
+    "householdid",
+    "household",
+    "householdkey",
+    "clientid",
+    "memberid",
+    "userpseudoid",
+    "cookieid",
+    "deviceid",
+    "fullvisitorid",
+    "reviewerid",
+    "uid",
+    "buyerid",
 ];
 const TIME: &[&str] = &[
-    "timestamp", "eventtime", "eventtimestamp", "time", "ts", "datetime", "createdat", "occurredat",
-    "unixtime", "epoch", "timestampms", "eventtimems", "eventdate", "orderdate", "invoicedate",
-    "purchasedate", "transactiontimestamp", "transactiondate", "tdat", "date", "at", "day",
+    "timestamp",
+    "eventtime",
+    "eventtimestamp",
+    "time",
+    "ts",
+    "datetime",
+    "createdat",
+    "occurredat",
+    "unixtime",
+    "epoch",
+    "timestampms",
+    "eventtimems",
+    "eventdate",
+    "orderdate",
+    "invoicedate",
+    "purchasedate",
+    "transactiontimestamp",
+    "transactiondate",
+    "tdat",
+    "date",
+    "at",
+    "day",
 ];
 const EVENT: &[&str] = &[
-    "event", "eventtype", "eventname", "action", "actiontype", "interaction", "interactiontype",
-    "behavior", "behaviour", "behaviortype", "behaviourtype", "activity", "type", "kind",
+    "event",
+    "eventtype",
+    "eventname",
+    "action",
+    "actiontype",
+    "interaction",
+    "interactiontype",
+    "behavior",
+    "behaviour",
+    "behaviortype",
+    "behaviourtype",
+    "activity",
+    "type",
+    "kind",
 ];
 /// Price columns, the likeliest to be what the shopper pays first.
 const PRICE: &[&str] = &[
-    "price", "saleprice", "currentprice", "finalprice", "sellingprice", "pricelast", "lastprice",
-    "unitprice", "itemprice", "productprice", "priceeur", "priceusd", "pricegbp", "discountedprice",
-    "retailprice", "priceamount", "pricevalue", "salesprice", "actualprice", "preis", "prix",
-    "regularprice", "listprice",
+    "price",
+    "saleprice",
+    "currentprice",
+    "finalprice",
+    "sellingprice",
+    "pricelast",
+    "lastprice",
+    "unitprice",
+    "itemprice",
+    "productprice",
+    "priceeur",
+    "priceusd",
+    "pricegbp",
+    "discountedprice",
+    "retailprice",
+    "priceamount",
+    "pricevalue",
+    "salesprice",
+    "actualprice",
+    "preis",
+    "prix",
+    "regularprice",
+    "listprice",
 ];
 
 /// A name with case and separators away: `Item-ID` and `itemId` are both `itemid`.
@@ -115,7 +228,11 @@ pub fn role(name: &str, table: Table) -> (Role, usize) {
     if let Some(rank) = place(ITEM) {
         // In a catalogue, `id` is the item's and `product` may well be its name; a log's `id` may be
         // the event's own.
-        let rank = if table == Table::Catalogue && name == "id" { rank - 4 } else { rank + 1 };
+        let rank = if table == Table::Catalogue && name == "id" {
+            rank - 4
+        } else {
+            rank + 1
+        };
         return (Role::Item, rank);
     }
     if table == Table::Events {
@@ -137,7 +254,13 @@ pub fn role(name: &str, table: Table) -> (Role, usize) {
         }
     } else {
         let rank = [
-            "popularity", "sold", "unitssold", "sales", "salescount", "purchasecount", "numsold",
+            "popularity",
+            "sold",
+            "unitssold",
+            "sales",
+            "salescount",
+            "purchasecount",
+            "numsold",
         ]
         .iter()
         .position(|n| *n == name);
@@ -152,8 +275,10 @@ pub fn role(name: &str, table: Table) -> (Role, usize) {
         return (Role::Category, 0);
     }
     let role = match name.as_str() {
-        "name" | "title" | "productname" | "producttitle" | "itemname" | "itemtitle" | "prodname"
-        | "displayname" | "productdisplayname" | "articlename" | "bezeichnung" => Role::Name,
+        "name" | "title" | "productname" | "producttitle" | "itemname" | "itemtitle"
+        | "prodname" | "displayname" | "productdisplayname" | "articlename" | "bezeichnung" => {
+            Role::Name
+        }
         "brand" | "brandname" | "brandid" | "manufacturer" | "vendor" | "maker" | "marke"
         | "marque" => Role::Attribute("brand"),
         "colour" | "color" | "colours" | "colors" | "colourname" | "colorname" | "basecolour"
@@ -178,13 +303,41 @@ fn is_category(name: &str) -> bool {
     let stem = stem.trim_end_matches("level").trim_end_matches("lvl");
     matches!(
         stem,
-        "category" | "categories" | "categorycode" | "categoryid" | "categorypath" | "categoryname"
-            | "categorytree" | "subcategory" | "subcategoryname" | "maincategory" | "mastercategory"
-            | "productcategory" | "productcategories" | "productcategoryname" | "itemcategory"
-            | "department" | "departmentname" | "producttype" | "producttypename" | "productgroup"
-            | "productgroupname" | "googleproductcategory" | "breadcrumb" | "breadcrumbs" | "cat"
-            | "subcat" | "kategorie" | "warengruppe" | "categorie" | "commodity" | "subcommodity"
-            | "commoditydesc" | "subcommoditydesc" | "departmentid" | "taxonomy"
+        "category"
+            | "categories"
+            | "categorycode"
+            | "categoryid"
+            | "categorypath"
+            | "categoryname"
+            | "categorytree"
+            | "subcategory"
+            | "subcategoryname"
+            | "maincategory"
+            | "mastercategory"
+            | "productcategory"
+            | "productcategories"
+            | "productcategoryname"
+            | "itemcategory"
+            | "department"
+            | "departmentname"
+            | "producttype"
+            | "producttypename"
+            | "productgroup"
+            | "productgroupname"
+            | "googleproductcategory"
+            | "breadcrumb"
+            | "breadcrumbs"
+            | "cat"
+            | "subcat"
+            | "kategorie"
+            | "warengruppe"
+            | "categorie"
+            | "commodity"
+            | "subcommodity"
+            | "commoditydesc"
+            | "subcommoditydesc"
+            | "departmentid"
+            | "taxonomy"
     )
 }
 
@@ -198,133 +351,21 @@ fn is_address(name: &str) -> bool {
         || matches!(name, "link" | "links" | "photo" | "photos" | "bild")
 }
 
-/// What the command line says about columns.
-#[derive(Debug, Clone, Default)]
-pub struct Mapping {
-    maps: Vec<Mapped>,
-    skips: BTreeSet<String>,
-}
-
-/// One `--map COLUMN=ROLE[:KIND]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mapped {
-    /// The column, as the caller spelt it.
-    pub column: String,
-    /// What it is for; `None` leaves the role as it is and settles the kind alone.
-    pub role: Option<Role>,
-    /// The field's name, for attributes.
-    pub field: Option<String>,
-    /// The field's kind.
-    pub kind: Option<Kind>,
-}
-
-impl Mapping {
-    /// Reads the values of `--map` and `--skip`.
-    ///
-    /// # Errors
-    /// A value that is not `COLUMN=ROLE`, `COLUMN=ROLE:KIND` or `COLUMN=KIND`.
-    pub fn read(maps: &[String], skips: &[String]) -> Result<Self, Failure> {
-        let maps = maps
-            .iter()
-            .map(|text| parse_map(text))
-            .collect::<Result<_, _>>()?;
-        let skips = skips
-            .iter()
-            .flat_map(|names| names.split(','))
-            .map(plain)
-            .collect();
-        Ok(Self { maps, skips })
-    }
-
-    /// Whether a column is to be left out.
-    pub fn skips(&self, column: &str) -> bool {
-        self.skips.contains(&plain(column))
-    }
-
-    /// What was said of a column, the last word first.
-    pub fn of(&self, column: &str) -> Option<&Mapped> {
-        let exact = self.maps.iter().rev().find(|m| m.column == column);
-        exact.or_else(|| {
-            let name = plain(column);
-            self.maps.iter().rev().find(|m| plain(&m.column) == name)
-        })
-    }
-
-    /// Columns that were mapped or skipped but stand in none of the files: most likely a slip.
-    pub fn unused(&self, columns: &[&str]) -> Vec<String> {
-        let known: BTreeSet<String> = columns.iter().map(|c| plain(c)).collect();
-        let maps = self.maps.iter().map(|m| m.column.clone());
-        maps.chain(self.skips.iter().cloned())
-            .filter(|name| !known.contains(&plain(name)))
-            .collect()
-    }
-}
-
-fn parse_map(text: &str) -> Result<Mapped, Failure> {
-    let wrong = |why: &str| {
-        Failure::new(
-            "bad-map",
-            format!(
-                "--map {text}: {why}. Write COLUMN=ROLE, COLUMN=ROLE:KIND or COLUMN=KIND; roles: item, session, \
-                 user, time, event, order, quantity, name, price, category, brand, colour, popularity, or a name of your own; \
-                 kinds: label, path, tags, number, price."
-            ),
-        )
-    };
-    let (column, target) = text
-        .rsplit_once('=')
-        .ok_or_else(|| wrong("there is no ="))?;
-    if column.is_empty() || target.is_empty() {
-        return Err(wrong("a side of = is empty"));
-    }
-    let (role, kind) = match target.rsplit_once(':') {
-        Some((role, kind)) => (
-            role,
-            Some(self::kind(kind).ok_or_else(|| wrong("that kind is not known"))?),
-        ),
-        None => (target, None),
-    };
-    let column = column.to_owned();
-    if role.is_empty() || (kind.is_none() && self::kind(role).is_some() && role != "price") {
-        let kind = kind.or_else(|| self::kind(role));
-        return Ok(Mapped {
-            column,
-            role: None,
-            field: None,
-            kind,
-        });
-    }
-    let (role, field) = match plain(role).as_str() {
-        "item" => (Role::Item, None),
-        "session" => (Role::Session, None),
-        "order" => (Role::Order, None),
-        "user" => (Role::User, None),
-        "time" => (Role::Time, None),
-        "event" => (Role::Event, None),
-        "quantity" => (Role::Quantity, None),
-        "popularity" => (Role::Popularity, None),
-        "name" => (Role::Name, None),
-        "price" => (Role::Price, Some("price".to_owned())),
-        "category" => (Role::Category, Some("category".to_owned())),
-        "brand" => (Role::Attribute("brand"), Some("brand".to_owned())),
-        "colour" | "color" => (Role::Attribute("colour"), Some("colour".to_owned())),
-        _ => (Role::Other, Some(role.to_owned())),
-    };
-    Ok(Mapped {
-        column,
-        role: Some(role),
-        field,
-        kind,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn usual_names_in_any_spelling() {
-        for name in ["item_id", "Item-ID", "itemId", "SKU", "product_id", "Article ID", "id"] {
+        for name in [
+            "item_id",
+            "Item-ID",
+            "itemId",
+            "SKU",
+            "product_id",
+            "Article ID",
+            "id",
+        ] {
             assert_eq!(role(name, Table::Catalogue).0, Role::Item, "{name}");
         }
         assert_eq!(role("type", Table::Events).0, Role::Event);
@@ -336,36 +377,5 @@ mod tests {
         assert_eq!(role("category_level_2", Table::Catalogue).0, Role::Category);
         assert_eq!(role("price_log_norm", Table::Catalogue).0, Role::Other);
         assert_eq!(role("image_url", Table::Catalogue).0, Role::Aside);
-    }
-
-    #[test]
-    fn maps_name_roles_and_kinds() {
-        let texts = [
-            "a=item",
-            "p=price:number",
-            "x=number",
-            "y=season:label",
-            "q=price",
-            "z=:tags",
-            "a=b=user",
-        ]
-        .map(str::to_owned);
-        let mapping = Mapping::read(&texts, &["Foo, bar_x".to_owned()]).unwrap();
-        assert_eq!(mapping.of("A").unwrap().role, Some(Role::Item));
-        let p = mapping.of("p").unwrap();
-        assert_eq!((&p.role, p.kind), (&Some(Role::Price), Some(Kind::Number)));
-        let x = mapping.of("x").unwrap();
-        assert_eq!((&x.role, x.kind), (&None, Some(Kind::Number)));
-        let y = mapping.of("y").unwrap();
-        assert_eq!(y.field.as_deref(), Some("season"));
-        assert_eq!(mapping.of("q").unwrap().role, Some(Role::Price));
-        assert_eq!(mapping.of("z").unwrap().kind, Some(Kind::Tags));
-        assert_eq!(mapping.of("a=b").unwrap().role, Some(Role::User));
-        assert!(mapping.skips("FOO") && mapping.skips("barX") && !mapping.skips("p"));
-        assert_eq!(Mapping::read(&["a".into()], &[]).unwrap_err().code, "bad-map");
-        assert_eq!(
-            Mapping::read(&["a=b:c".into()], &[]).unwrap_err().code,
-            "bad-map"
-        );
     }
 }

@@ -137,7 +137,11 @@ impl DelimitedRows {
 
     fn refuse(&self, cause: Cause, line: u64, report: &mut RowReport) -> Result<(), Failure> {
         report.rows += 1;
-        let first = self.record.split(|b| *b == b'\n').next().unwrap_or_default();
+        let first = self
+            .record
+            .split(|b| *b == b'\n')
+            .next()
+            .unwrap_or_default();
         report.note(cause, line, &decode(first).0)
     }
 
@@ -145,7 +149,11 @@ impl DelimitedRows {
     fn split(&mut self) {
         self.parser.reset();
         self.fields.resize(self.record.len() + 1, 0);
-        let room = self.record.iter().filter(|b| b.is_ascii_punctuation() || **b == b'\t').count();
+        let room = self
+            .record
+            .iter()
+            .filter(|b| b.is_ascii_punctuation() || **b == b'\t')
+            .count();
         self.ends.resize(room + 2, 0);
         let (mut read, mut written, mut ended) = (0, 0, 0);
         loop {
@@ -236,10 +244,7 @@ mod tests {
     fn true_lines_survive_multi_line_values_blank_lines_and_crlf() {
         let (rows, report, columns) = read(b"id,t\r\n1,\"a\nb\"\r\n\r\n2,c\r\n3\r\n4,d\r\n");
         assert_eq!(columns, ["id", "t"]);
-        assert_eq!(
-            rows.iter().map(|r| r.line).collect::<Vec<_>>(),
-            [2, 5, 7]
-        );
+        assert_eq!(rows.iter().map(|r| r.line).collect::<Vec<_>>(), [2, 5, 7]);
         assert_eq!(texts(&rows[0]), ["1", "a\nb"]);
         assert_eq!((report.rows, report.refused()), (4, 1));
         let (cause, group) = report.groups().next().unwrap();

@@ -93,21 +93,33 @@ impl Layout {
         let (time, time_style) = settle_time(path, columns, sample, &roles)?;
         let time_of_day = settle_time_of_day(columns, sample, mapping, time, time_style);
         let event = roles.first(&Role::Event);
-        let price = roles
-            .first(&Role::Price)
-            .filter(|c| !matches!(mapping.of(&columns[*c]), Some(m) if m.kind == Some(Kind::Number)));
-        let quantity = roles
-            .first(&Role::Quantity)
-            .filter(|c| sample.iter().filter_map(|r| r.text(Some(*c))).all(|t| number(t).is_some()));
+        let price = roles.first(&Role::Price).filter(
+            |c| !matches!(mapping.of(&columns[*c]), Some(m) if m.kind == Some(Kind::Number)),
+        );
+        let quantity = roles.first(&Role::Quantity).filter(|c| {
+            sample
+                .iter()
+                .filter_map(|r| r.text(Some(*c)))
+                .all(|t| number(t).is_some())
+        });
         let default_kind = if session_by == SessionBy::Order || quantity.is_some() {
             EventKind::Purchase
         } else {
             EventKind::View
         };
-        let taken: BTreeSet<usize> = [Some(item), Some(visitor), user, Some(time), time_of_day, event, price, quantity]
-            .into_iter()
-            .flatten()
-            .collect();
+        let taken: BTreeSet<usize> = [
+            Some(item),
+            Some(visitor),
+            user,
+            Some(time),
+            time_of_day,
+            event,
+            price,
+            quantity,
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         let described = (0..columns.len())
             .filter(|c| !taken.contains(c) && !mapping.skips(&columns[*c]) && roles.describes(*c))
             .collect();
@@ -135,13 +147,19 @@ impl Layout {
             SessionBy::Session => format!(", sessions by `{visitor}`"),
             SessionBy::Order => format!(", each `{visitor}` a session"),
             SessionBy::User => {
-                format!(", no session column: sessions made of `{visitor}`, parted by pauses of 30 minutes")
+                format!(
+                    ", no session column: sessions made of `{visitor}`, parted by pauses of 30 minutes"
+                )
             }
         };
         if let Some(user) = self.user {
             words += &format!(", shoppers by `{}`", columns[user]);
         }
-        words += &format!(", time in `{}` ({})", columns[self.time], self.time_style.words());
+        words += &format!(
+            ", time in `{}` ({})",
+            columns[self.time],
+            self.time_style.words()
+        );
         if let Some(time) = self.time_of_day {
             words += &format!(" and `{}`", columns[time]);
         }
@@ -180,7 +198,9 @@ impl Roles {
 
     /// Columns of a role: mapped ones first, then the likelier names, then as they stand.
     fn all(&self, wanted: &Role) -> Vec<usize> {
-        let mut found: Vec<usize> = (0..self.0.len()).filter(|c| self.0[*c].0 == *wanted).collect();
+        let mut found: Vec<usize> = (0..self.0.len())
+            .filter(|c| self.0[*c].0 == *wanted)
+            .collect();
         found.sort_by_key(|c| (!self.0[*c].2, self.0[*c].1));
         found
     }
@@ -197,9 +217,11 @@ impl Roles {
     }
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn filled(sample: &[Row], column: usize) -> f64 {
-    let full = sample.iter().filter(|row| *row.cell(column) != Cell::Empty).count();
+    let full = sample
+        .iter()
+        .filter(|row| *row.cell(column) != Cell::Empty)
+        .count();
     full as f64 / sample.len().max(1) as f64
 }
 
@@ -256,10 +278,16 @@ fn settle_time_of_day(
     (0..columns.len()).find(|&column| {
         column != time
             && !mapping.skips(&columns[column])
-            && matches!(role(&columns[column], Table::Events).0, Role::Time | Role::TimeOfDay)
+            && matches!(
+                role(&columns[column], Table::Events).0,
+                Role::Time | Role::TimeOfDay
+            )
             && sample
                 .iter()
-                .filter(|row| row.text(Some(column)).is_some_and(|t| time_of_day_ms(t).is_some()))
+                .filter(|row| {
+                    row.text(Some(column))
+                        .is_some_and(|t| time_of_day_ms(t).is_some())
+                })
                 .count()
                 * 10
                 >= sample.len() * 9
@@ -270,9 +298,7 @@ fn settle_time_of_day(
 pub(super) fn missing(path: &str, columns: &[String], what: &str, role_name: &str) -> Failure {
     let data_like = columns
         .iter()
-        .filter(|name| {
-            number(name).is_some() || style([name.as_str()].into_iter()).is_some()
-        })
+        .filter(|name| number(name).is_some() || style([name.as_str()].into_iter()).is_some())
         .count();
     let shown: Vec<String> = columns
         .iter()

@@ -163,7 +163,7 @@ fn read_file(
             known += 1;
         }
         count += 1;
-        if count % 65_536 == 0 {
+        if count.is_multiple_of(65_536) {
             step.at(position.get());
         }
     }
@@ -257,7 +257,9 @@ impl FileReader<'_, '_> {
             _ if kind == EventKind::Search => return Err((Cause::WithoutItem, String::new())),
             _ => return Err((Cause::NoItem, String::new())),
         };
-        let text = row.text(Some(layout.visitor)).ok_or((Cause::NoSession, String::new()))?;
+        let text = row
+            .text(Some(layout.visitor))
+            .ok_or((Cause::NoSession, String::new()))?;
         if text.len() > vitrine::MAX_TEXT_BYTES {
             return Err((Cause::LongId, text.to_owned()));
         }
@@ -305,7 +307,9 @@ impl FileReader<'_, '_> {
     }
 
     fn time(&self, row: &Row) -> Result<i64, (Cause, String)> {
-        let text = row.text(Some(self.layout.time)).ok_or((Cause::NoTime, String::new()))?;
+        let text = row
+            .text(Some(self.layout.time))
+            .ok_or((Cause::NoTime, String::new()))?;
         let ms = parse(text, self.layout.time_style, self.options.now_ms).map_err(|fault| {
             let cause = match fault {
                 TimeFault::Unreadable => Cause::BadTime,
@@ -316,7 +320,9 @@ impl FileReader<'_, '_> {
         let Some(column) = self.layout.time_of_day else {
             return Ok(ms);
         };
-        let text = row.text(Some(column)).ok_or((Cause::NoTime, String::new()))?;
+        let text = row
+            .text(Some(column))
+            .ok_or((Cause::NoTime, String::new()))?;
         let within = time_of_day_ms(text).ok_or_else(|| (Cause::BadTime, text.to_owned()))?;
         Ok(ms + within)
     }
@@ -344,7 +350,6 @@ impl ItemColumn {
 ///
 /// # Errors
 /// The cause of a text that is no price.
-#[allow(clippy::cast_possible_truncation)]
 pub fn price(text: &str) -> Result<f32, Cause> {
     let value = number(text).ok_or(Cause::BadNumber)? as f32;
     if !value.is_finite() {

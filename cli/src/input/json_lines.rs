@@ -181,7 +181,9 @@ fn is_rows(name: &str) -> bool {
 /// A number keeps its spelling (ids of more than 15 digits would not survive a float).
 fn scalar(raw: &str) -> Cell {
     match raw.as_bytes().first() {
-        Some(b'"') => serde_json::from_str::<String>(raw).map_or(Cell::Empty, |text| Cell::of(&text)),
+        Some(b'"') => {
+            serde_json::from_str::<String>(raw).map_or(Cell::Empty, |text| Cell::of(&text))
+        }
         _ => Cell::of(raw),
     }
 }

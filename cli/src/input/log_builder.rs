@@ -103,7 +103,8 @@ impl LogBuilder {
 
     /// The log: sessions by their start, events by their time, ties as they came.
     pub fn finish(mut self) -> EventLog {
-        self.events.sort_by_key(|event| (event.visitor, event.time_ms));
+        self.events
+            .sort_by_key(|event| (event.visitor, event.time_ms));
         let mut sessions: Vec<(i64, Session)> = Vec::new();
         let mut last: Option<(u32, i64)> = None;
         let mut part = 0_u32;
@@ -150,7 +151,13 @@ impl LogBuilder {
 mod tests {
     use super::*;
 
-    fn push(builder: &mut LogBuilder, session: Option<&str>, user: Option<&str>, item: &str, at: i64) {
+    fn push(
+        builder: &mut LogBuilder,
+        session: Option<&str>,
+        user: Option<&str>,
+        item: &str,
+        at: i64,
+    ) {
         builder.push(&RawEvent {
             session,
             user,
@@ -199,7 +206,10 @@ mod tests {
         let log = builder.finish();
         assert_eq!(
             shape(&log),
-            [("u/1".to_owned(), vec!["1", "2"]), ("u/2".to_owned(), vec!["3"])]
+            [
+                ("u/1".to_owned(), vec!["1", "2"]),
+                ("u/2".to_owned(), vec!["3"])
+            ]
         );
         assert_eq!((log.users, log.sessions[1].user), (1, Some(0)));
     }

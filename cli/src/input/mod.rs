@@ -12,6 +12,7 @@ mod json_lines;
 pub mod kind;
 pub mod log;
 mod log_builder;
+mod mapping;
 pub mod number;
 mod records;
 pub mod report;

@@ -9,8 +9,13 @@ pub fn number(text: &str) -> Option<f64> {
         return Some(value);
     }
     let mut bare = text.trim_matches(|c: char| c.is_whitespace() || is_currency_sign(c));
-    for code in ["EUR", "USD", "GBP", "CHF", "PLN", "SEK", "CZK", "JPY", "INR", "AUD", "CAD"] {
-        bare = bare.strip_prefix(code).or_else(|| bare.strip_suffix(code)).unwrap_or(bare);
+    for code in [
+        "EUR", "USD", "GBP", "CHF", "PLN", "SEK", "CZK", "JPY", "INR", "AUD", "CAD",
+    ] {
+        bare = bare
+            .strip_prefix(code)
+            .or_else(|| bare.strip_suffix(code))
+            .unwrap_or(bare);
     }
     let bare = bare.trim_matches(|c: char| c.is_whitespace() || is_currency_sign(c));
     let (sign, digits) = bare
@@ -19,9 +24,9 @@ pub fn number(text: &str) -> Option<f64> {
     let digits = digits.trim_start_matches(|c: char| c.is_whitespace() || is_currency_sign(c));
     if digits.is_empty()
         || !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == ',')
-        || !digits
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '\''))
+        || !digits.chars().all(|c| {
+            c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '\'')
+        })
     {
         return None;
     }
@@ -74,7 +79,16 @@ mod tests {
         ] {
             assert_eq!(number(text), Some(value), "{text}");
         }
-        for text in ["", "red", "12 Monkeys", "1-2", "-", "a12", "2019-10-01", "3 x 4"] {
+        for text in [
+            "",
+            "red",
+            "12 Monkeys",
+            "1-2",
+            "-",
+            "a12",
+            "2019-10-01",
+            "3 x 4",
+        ] {
             assert_eq!(number(text), None, "{text}");
         }
         assert!(number("inf").unwrap().is_infinite());

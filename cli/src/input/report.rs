@@ -127,8 +127,12 @@ impl Cause {
             Self::NotFinite => "a number that is infinite or not a number",
             Self::DuplicateItem => "items described more than once (the last row counts)",
             Self::LongValue => "values of more than 1,024 bytes, left out of their items",
-            Self::OddValue => "values that are no numbers in a column of numbers, left out of their items",
-            Self::ManyValues => "items with more than 255 tags or 8 path steps in one field, cut there",
+            Self::OddValue => {
+                "values that are no numbers in a column of numbers, left out of their items"
+            }
+            Self::ManyValues => {
+                "items with more than 255 tags or 8 path steps in one field, cut there"
+            }
             Self::NotUtf8 => "text that is not UTF-8, read as Windows-1252",
             Self::WithoutItem => "events about no item (searches and the like), left aside",
             Self::IgnoredEvent => "events left out as asked",
@@ -255,7 +259,7 @@ pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

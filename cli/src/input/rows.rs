@@ -42,10 +42,7 @@ impl Cell {
 
 /// How exports spell "no value".
 fn is_null(text: &str) -> bool {
-    matches!(
-        text,
-        "NULL" | "null" | "None" | "\\N" | "<NA>" | "#N/A"
-    )
+    matches!(text, "NULL" | "null" | "None" | "\\N" | "<NA>" | "#N/A")
 }
 
 /// One row, and where it stands.
@@ -72,7 +69,7 @@ impl Row {
 /// A reader of rows. Faulty rows are counted in the report and passed over.
 pub enum Rows {
     /// CSV.
-    Delimited(DelimitedRows),
+    Delimited(Box<DelimitedRows>),
     /// JSON lines.
     Json(JsonRows),
     /// Parquet.
@@ -89,7 +86,9 @@ impl Rows {
             Format::Delimited {
                 delimiter,
                 line_end,
-            } => Self::Delimited(DelimitedRows::new(source, delimiter, line_end, report)?),
+            } => Self::Delimited(Box::new(DelimitedRows::new(
+                source, delimiter, line_end, report,
+            )?)),
             Format::JsonLines => Self::Json(JsonRows::new(source)),
             Format::Parquet => Self::Parquet(ParquetRows::new(&source)?),
         })

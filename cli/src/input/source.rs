@@ -205,7 +205,6 @@ fn delimiter(start: &[u8], line_end: u8) -> u8 {
             .filter(|line| count(line, candidate) == header)
             .count();
         // Agreement first; among equals, the delimiter that makes more columns.
-        #[allow(clippy::cast_precision_loss)]
         let score = alike as f64 / lines.len() as f64 + header.min(500) as f64 / 1000.0;
         if score > best.1 {
             best = (candidate, score);
@@ -245,10 +244,7 @@ mod tests {
         assert!(is_delimited("id;name;price\n1;x, y;3,50\n", b';'));
         assert!(is_delimited("id\tname\n1\ta,b,c\n", b'\t'));
         assert!(is_delimited("id\n1\n", b','));
-        assert!(is_delimited(
-            "id,path\n1,a|b|c\n2,a|b\n",
-            b','
-        ));
+        assert!(is_delimited("id,path\n1,a|b|c\n2,a|b\n", b','));
         assert_eq!(format(" {\"a\":1}\n").unwrap(), Format::JsonLines);
         assert_eq!(format("  \n").unwrap_err().code, "empty-file");
         assert_eq!(format("[{}]").unwrap_err().code, "unknown-format");

@@ -8,7 +8,10 @@ use std::borrow::Cow;
 pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     match std::str::from_utf8(bytes) {
         Ok(text) => (Cow::Borrowed(text), true),
-        Err(_) => (Cow::Owned(bytes.iter().map(|b| windows_1252(*b)).collect()), false),
+        Err(_) => (
+            Cow::Owned(bytes.iter().map(|b| windows_1252(*b)).collect()),
+            false,
+        ),
     }
 }
 

@@ -71,7 +71,10 @@ pub fn style<'a>(values: impl Iterator<Item = &'a str>) -> Option<TimeStyle> {
         TimeStyle::CompactDate,
         TimeStyle::Text,
     ];
-    let best = styles.into_iter().rev().max_by_key(|s| counts[*s as usize])?;
+    let best = styles
+        .into_iter()
+        .rev()
+        .max_by_key(|s| counts[*s as usize])?;
     (counts[best as usize] * 5 >= all && counts[best as usize] > 0).then_some(best)
 }
 
@@ -124,7 +127,6 @@ pub fn parse(value: &str, style: TimeStyle, now_ms: i64) -> Result<i64, TimeFaul
     Ok(ms)
 }
 
-#[allow(clippy::cast_possible_truncation)]
 fn number_ms(value: &str, number: f64, style: TimeStyle) -> Result<i64, TimeFault> {
     if !number.is_finite() || number < 0.0 {
         return Err(TimeFault::Unreadable);
@@ -155,7 +157,10 @@ fn compact_ms(value: &str) -> Option<i64> {
     if value.len() != 8 || !value.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let year = value[..4].parse().ok().filter(|y| (1990..2100).contains(y))?;
+    let year = value[..4]
+        .parse()
+        .ok()
+        .filter(|y| (1990..2100).contains(y))?;
     let date = Date::new(year, value[4..6].parse().ok()?, value[6..].parse().ok()?).ok()?;
     utc_ms(date.to_datetime(jiff::civil::Time::midnight()))
 }
@@ -197,7 +202,12 @@ fn utc_ms(time: DateTime) -> Option<i64> {
     if time.year() > 2200 {
         return Some(2 * LATEST_MS);
     }
-    Some(time.to_zoned(TimeZone::UTC).ok()?.timestamp().as_millisecond())
+    Some(
+        time.to_zoned(TimeZone::UTC)
+            .ok()?
+            .timestamp()
+            .as_millisecond(),
+    )
 }
 
 /// Milliseconds since midnight, for logs that keep date and time of day apart: `14:05`, `14:05:09`.
@@ -213,7 +223,10 @@ pub fn time_of_day_ms(value: &str) -> Option<i64> {
     let time: jiff::civil::Time = padded.parse().ok()?;
     let since = time - jiff::civil::Time::midnight();
     let since: Span = since;
-    since.total(jiff::Unit::Millisecond).ok().map(|ms| ms as i64)
+    since
+        .total(jiff::Unit::Millisecond)
+        .ok()
+        .map(|ms| ms as i64)
 }
 
 #[cfg(test)]
@@ -223,7 +236,11 @@ mod tests {
     const NOW: i64 = 1_790_000_000_000;
 
     fn read(value: &str) -> Result<i64, TimeFault> {
-        parse(value, style([value].into_iter()).unwrap_or(TimeStyle::Text), NOW)
+        parse(
+            value,
+            style([value].into_iter()).unwrap_or(TimeStyle::Text),
+            NOW,
+        )
     }
 
     #[test]
@@ -263,7 +280,10 @@ mod tests {
             parse("1569938402", TimeStyle::Millis, NOW),
             Err(TimeFault::Unreadable)
         );
-        assert_eq!(parse("12", TimeStyle::Seconds, NOW), Err(TimeFault::Unreadable));
+        assert_eq!(
+            parse("12", TimeStyle::Seconds, NOW),
+            Err(TimeFault::Unreadable)
+        );
         assert_eq!(style(["red", "blue"].into_iter()), None);
     }
 

@@ -105,7 +105,8 @@ pub fn answer(pack: &Pack, line: &[u8]) -> Answer {
             return Answer::Refused(Value::Null, Refusal::new("bad-request", message));
         }
         Err(error) => {
-            let message = format!("The line is not JSON ({error}); write one object a line, in UTF-8.");
+            let message =
+                format!("The line is not JSON ({error}); write one object a line, in UTF-8.");
             return Answer::Refused(read_id(line), Refusal::new("bad-json", message));
         }
     };
@@ -141,12 +142,19 @@ fn order(pack: &Pack, request: &Request) -> Result<Ordered, Refusal> {
     let last = request.events.last().map_or(0, |event| event.time);
     let list: Option<Vec<Candidate>> = request.candidates.as_ref().map(|candidates| {
         let of = candidates.iter();
-        of.map(|c| Candidate::find(pack, &c.id, c.facts.as_ref())).collect()
+        of.map(|c| Candidate::find(pack, &c.id, c.facts.as_ref()))
+            .collect()
     });
     let exclude: Vec<_> = request.exclude.iter().map(|id| item_key(id)).collect();
-    let pins: Vec<_> = request.pins.iter().map(|(id, at)| (item_key(id), *at)).collect();
+    let pins: Vec<_> = request
+        .pins
+        .iter()
+        .map(|(id, at)| (item_key(id), *at))
+        .collect();
     let asked = RankRequest {
-        candidates: list.as_ref().map_or(Candidates::WholeCatalogue, |list| Candidates::List(list)),
+        candidates: list
+            .as_ref()
+            .map_or(Candidates::WholeCatalogue, |list| Candidates::List(list)),
         now: request.now.unwrap_or(last),
         exclude: &exclude,
         pins: &pins,
@@ -165,7 +173,9 @@ fn order(pack: &Pack, request: &Request) -> Result<Ordered, Refusal> {
             explained
                 .into_iter()
                 .enumerate()
-                .map(|(position, explanation)| explained_item(id_of(explanation.given), position, explanation))
+                .map(|(position, explanation)| {
+                    explained_item(id_of(explanation.given), position, explanation)
+                })
                 .collect(),
         )
     } else {
@@ -254,7 +264,10 @@ mod tests {
     #[test]
     fn the_id_of_a_broken_line() {
         assert_eq!(read_id(br#"{"id":"r1","events":[}"#), json!("r1"));
-        assert_eq!(read_id(br#"{"a":{"id":"no"},"x":"\"id\":1","id":7,"#), json!(7));
+        assert_eq!(
+            read_id(br#"{"a":{"id":"no"},"x":"\"id\":1","id":7,"#),
+            json!(7)
+        );
         assert_eq!(read_id(br#"{"candidates":[{"id":"no"}"#), Value::Null);
         assert_eq!(read_id(br#"{"id":"never closed"#), Value::Null);
         assert_eq!(read_id(b"id"), Value::Null);

@@ -3,6 +3,7 @@
 
 mod answer;
 mod request;
+mod values;
 
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
@@ -38,8 +39,7 @@ pub struct RankArguments {
 pub fn open_pack(path: &std::path::Path) -> Result<Pack, Failure> {
     let shown = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| Failure::unreadable(&shown, &error))?;
-    Pack::from_bytes(bytes)
-        .map_err(|error| Failure::new(error.code(), format!("{shown}: {error}")))
+    Pack::from_bytes(bytes).map_err(|error| Failure::new(error.code(), format!("{shown}: {error}")))
 }
 
 /// Runs the command on standard input and output.
@@ -53,7 +53,9 @@ pub fn run(arguments: &RankArguments) -> Result<(), Failure> {
     match stream(&pack, input, &mut output) {
         Ok((requests, refused)) => {
             if refused > 0 {
-                eprintln!("vitrine rank: {refused} of {requests} requests were answered by an error");
+                eprintln!(
+                    "vitrine rank: {refused} of {requests} requests were answered by an error"
+                );
             }
             Ok(())
         }
@@ -83,7 +85,8 @@ pub fn stream(
             output.flush()?;
         }
         line.clear();
-        let read = Read::take(&mut input, MAX_LINE_BYTES as u64 + 1).read_until(b'\n', &mut line)?;
+        let read =
+            Read::take(&mut input, MAX_LINE_BYTES as u64 + 1).read_until(b'\n', &mut line)?;
         if read == 0 {
             output.flush()?;
             return Ok((requests, refused));
@@ -92,12 +95,17 @@ pub fn stream(
         if too_long && line.last() != Some(&b'\n') {
             skip_line(&mut input)?;
         }
-        let bytes = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).trim_ascii();
+        let bytes = line
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&line)
+            .trim_ascii();
         if bytes.is_empty() {
             continue;
         }
         let answer = if too_long {
-            let message = format!("The request is longer than {MAX_LINE_BYTES} bytes; rank fewer candidates at a time.");
+            let message = format!(
+                "The request is longer than {MAX_LINE_BYTES} bytes; rank fewer candidates at a time."
+            );
             Answer::Refused(read_id(bytes), Refusal::new("bad-request", message))
         } else {
             answer(pack, bytes)

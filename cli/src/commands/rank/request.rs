@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 use vitrine::profile::EventKind;
-use vitrine::{AttributeValue, Facts, MAX_TEXT_BYTES, Seconds};
+use vitrine::{Facts, Seconds};
+
+use super::values::{facts, given, known_names, moment, name, text, whole};
 
 use crate::input::kind::event_kind;
 
@@ -100,7 +102,15 @@ impl Request {
         known_names(
             object,
             &[
-                "id", "now", "events", "candidates", "slot", "top", "exclude", "pins", "strength",
+                "id",
+                "now",
+                "events",
+                "candidates",
+                "slot",
+                "top",
+                "exclude",
+                "pins",
+                "strength",
                 "explain",
             ],
         )
@@ -113,9 +123,10 @@ impl Request {
             .transpose()?;
         let mut events = Vec::new();
         for (at, value) in array(object, "events")?.iter().enumerate() {
-            events.push(event(value, now).map_err(|why| {
-                Refusal::new("bad-event", format!("Event {at}: {why}."))
-            })?);
+            events.push(
+                event(value, now)
+                    .map_err(|why| Refusal::new("bad-event", format!("Event {at}: {why}.")))?,
+            );
         }
         events.sort_by_key(|event: &Happened| event.time);
         let candidates = match given(object, "candidates") {
@@ -145,13 +156,10 @@ impl Request {
             pins.push(pin(value).map_err(|why| bad_request(format!("Pin {at}: {why}.")))?);
         }
         let top = given(object, "top")
-            .map(|value| {
-                whole(value).map_err(|why| bad_request(format!("`top` {why}.")))
-            })
+            .map(|value| whole(value).map_err(|why| bad_request(format!("`top` {why}."))))
             .transpose()?;
         let strength = given(object, "strength")
             .map(|value| match value.as_f64() {
-                #[allow(clippy::cast_possible_truncation)]
                 Some(strength) if (0.0..=1.0).contains(&strength) => Ok(strength as f32),
                 _ => Err(bad_request(
                     "`strength` must be a number from 0 (the merchant's order) to 1 (fully the shopper's).",
@@ -181,92 +189,14 @@ impl Request {
     }
 }
 
-/// A member that is there and not null.
-fn given<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
-    object.get(key).filter(|value| !value.is_null())
-}
-
 fn array<'a>(object: &'a Map<String, Value>, key: &str) -> Result<&'a [Value], Refusal> {
     match given(object, key) {
         None => Ok(&[]),
         Some(Value::Array(values)) => Ok(values),
-        Some(other) => Err(bad_request(format!("`{key}` is {}; give a list.", name(other)))),
-    }
-}
-
-/// Refuses names that nothing would read: a slip such as `exclud` must not show what was to be hidden.
-/// Names that begin with `_` are the caller's own.
-fn known_names(object: &Map<String, Value>, known: &[&str]) -> Result<(), String> {
-    let stranger = object
-        .keys()
-        .find(|key| !known.contains(&key.as_str()) && !key.starts_with('_'));
-    match stranger {
-        None => Ok(()),
-        Some(key) => Err(format!(
-            "has a field `{}` that is not known; known are {} (names that begin with _ are ignored).",
-            crate::input::report::shorten(key),
-            known.join(", ")
-        )),
-    }
-}
-
-fn name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
-}
-
-/// An id or another text: not empty, not longer than the engine takes.
-fn text(value: &Value) -> Result<&str, String> {
-    match value {
-        Value::String(text) if text.is_empty() => Err("is empty; give a text".to_owned()),
-        Value::String(text) if text.len() > MAX_TEXT_BYTES => {
-            Err(format!("is longer than {MAX_TEXT_BYTES} bytes"))
-        }
-        Value::String(text) => Ok(text),
-        Value::Number(number) => Err(format!(
-            "is a number; ids are texts: write \"{number}\" instead of {number}"
-        )),
-        other => Err(format!("is {}; give a text", name(other))),
-    }
-}
-
-/// Unix seconds; fractions are cut.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn moment(value: &Value) -> Result<Seconds, String> {
-    match value.as_f64() {
-        None => Err(format!(
-            "is {}; give unix seconds, such as 1609462276",
-            name(value)
-        )),
-        Some(seconds) if seconds >= 0.0 && seconds <= f64::from(Seconds::MAX) => {
-            Ok(seconds as Seconds)
-        }
-        Some(seconds) if seconds >= 1e11 => {
-            Err("seems to be in milliseconds; give unix seconds".to_owned())
-        }
-        Some(_) => Err("is not a moment between 1970 and 2106; give unix seconds".to_owned()),
-    }
-}
-
-fn whole(value: &Value) -> Result<usize, String> {
-    value
-        .as_u64()
-        .and_then(|number| usize::try_from(number).ok())
-        .ok_or_else(|| "must be a whole number of 0 or more".to_owned())
-}
-
-#[allow(clippy::cast_possible_truncation)]
-fn price(value: &Value) -> Result<f32, String> {
-    match value.as_f64().map(|price| price as f32) {
-        Some(price) if price.is_finite() && price >= 0.0 => Ok(price + 0.0),
-        Some(_) => Err("`price` must be finite and not negative".to_owned()),
-        None => Err(format!("`price` is {}; give a number", name(value))),
+        Some(other) => Err(bad_request(format!(
+            "`{key}` is {}; give a list.",
+            name(other)
+        ))),
     }
 }
 
@@ -276,7 +206,15 @@ fn event(value: &Value, now: Option<Seconds>) -> Result<Happened, String> {
     };
     known_names(
         object,
-        &["type", "item", "time", "query", "seconds", "price", "attributes"],
+        &[
+            "type",
+            "item",
+            "time",
+            "query",
+            "seconds",
+            "price",
+            "attributes",
+        ],
     )
     .map_err(|message| format!("it {}", message.trim_end_matches('.')))?;
     let kind = match given(object, "type") {
@@ -296,10 +234,16 @@ fn event(value: &Value, now: Option<Seconds>) -> Result<Happened, String> {
     let time = match (given(object, "time"), now) {
         (Some(value), _) => moment(value).map_err(|why| format!("`time` {why}"))?,
         (None, Some(now)) => now,
-        (None, None) => return Err("it has no `time`, and the request no `now`; give one".to_owned()),
+        (None, None) => {
+            return Err("it has no `time`, and the request no `now`; give one".to_owned());
+        }
     };
     let item = given(object, "item")
-        .map(|value| text(value).map(str::to_owned).map_err(|why| format!("`item` {why}")))
+        .map(|value| {
+            text(value)
+                .map(str::to_owned)
+                .map_err(|why| format!("`item` {why}"))
+        })
         .transpose()?;
     if item.is_none() && kind != EventKind::Search {
         return Err(format!("a {} needs its `item`", kind.name()));
@@ -311,8 +255,9 @@ fn event(value: &Value, now: Option<Seconds>) -> Result<Happened, String> {
     };
     let dwell_seconds = match given(object, "seconds").map(|value| (value, value.as_f64())) {
         None => 0.0,
-        #[allow(clippy::cast_possible_truncation)]
-        Some((_, Some(seconds))) if seconds >= 0.0 && (seconds as f32).is_finite() => seconds as f32,
+        Some((_, Some(seconds))) if seconds >= 0.0 && (seconds as f32).is_finite() => {
+            seconds as f32
+        }
         Some(_) => return Err("`seconds` must be a number of 0 or more".to_owned()),
     };
     Ok(Happened {
@@ -333,65 +278,27 @@ fn candidate(value: &Value) -> Result<Offered, String> {
     known_names(object, &["id", "price", "inStock", "attributes"])
         .map_err(|message| format!("it {}", message.trim_end_matches('.')))?;
     let id = given(object, "id").ok_or("it has no `id`")?;
-    let id = text(id).map_err(|why| format!("its `id` {why}"))?.to_owned();
+    let id = text(id)
+        .map_err(|why| format!("its `id` {why}"))?
+        .to_owned();
     Ok(Offered {
         id,
         facts: facts(object)?,
     })
 }
 
-/// Price, stock and attributes of an event or a candidate; `None` if it brings none.
-fn facts(object: &Map<String, Value>) -> Result<Option<Facts>, String> {
-    let mut facts = Facts {
-        price: given(object, "price").map(price).transpose()?,
-        ..Facts::default()
-    };
-    facts.in_stock = match given(object, "inStock") {
-        None => None,
-        Some(Value::Bool(in_stock)) => Some(*in_stock),
-        Some(other) => return Err(format!("`inStock` is {}; give true or false", name(other))),
-    };
-    match given(object, "attributes") {
-        None => {}
-        Some(Value::Object(attributes)) => {
-            for (field, value) in attributes {
-                if value.is_null() {
-                    continue;
-                }
-                let value = attribute(value)
-                    .map_err(|why| format!("attribute `{}` {why}", crate::input::report::shorten(field)))?;
-                facts.attributes.push((field.clone(), value));
-            }
-        }
-        Some(other) => return Err(format!("`attributes` is {}; give an object", name(other))),
-    }
-    Ok((facts != Facts::default()).then_some(facts))
-}
-
-#[allow(clippy::cast_possible_truncation)]
-fn attribute(value: &Value) -> Result<AttributeValue, String> {
-    match value {
-        Value::String(_) => text(value).map(|text| AttributeValue::Text(text.to_owned())),
-        Value::Number(number) => match number.as_f64().map(|number| number as f32) {
-            Some(number) if number.is_finite() => Ok(AttributeValue::Number(number)),
-            _ => Err("is too large a number".to_owned()),
-        },
-        Value::Array(values) => values
-            .iter()
-            .map(|value| text(value).map(str::to_owned))
-            .collect::<Result<_, _>>()
-            .map(AttributeValue::Texts),
-        other => Err(format!("is {}; give a text, a number or a list of texts", name(other))),
-    }
-}
-
 fn pin(value: &Value) -> Result<(String, u32), String> {
     let Value::Object(object) = value else {
-        return Err(format!("it is {}; give {{\"id\":…,\"position\":…}}", name(value)));
+        return Err(format!(
+            "it is {}; give {{\"id\":…,\"position\":…}}",
+            name(value)
+        ));
     };
     known_names(object, &["id", "position"]).map_err(|message| format!("it {message}"))?;
     let id = given(object, "id").ok_or("it has no `id`")?;
-    let id = text(id).map_err(|why| format!("its `id` {why}"))?.to_owned();
+    let id = text(id)
+        .map_err(|why| format!("its `id` {why}"))?
+        .to_owned();
     let position = given(object, "position").ok_or("it has no `position`")?;
     let position = whole(position).map_err(|why| format!("its `position` {why}"))?;
     Ok((id, u32::try_from(position).unwrap_or(u32::MAX)))
@@ -435,7 +342,13 @@ mod tests {
     fn null_and_absent_are_one() {
         let request = read(r#"{"candidates":null,"events":null,"top":null,"now":null}"#).unwrap();
         assert!(request.candidates.is_none() && request.top.is_none());
-        assert!(read(r#"{"candidates":[]}"#).unwrap().candidates.unwrap().is_empty());
+        assert!(
+            read(r#"{"candidates":[]}"#)
+                .unwrap()
+                .candidates
+                .unwrap()
+                .is_empty()
+        );
     }
 
     #[test]
@@ -443,10 +356,26 @@ mod tests {
         for (text, code, words) in [
             (r#"{"candidates":[5]}"#, "bad-candidate", "\"5\""),
             (r#"{"candidates":[["a"]]}"#, "bad-candidate", "a list"),
-            (r#"{"candidates":["a",{"price":1}]}"#, "bad-candidate", "Candidate 1"),
-            (r#"{"candidates":[{"id":"a","price":-1}]}"#, "bad-candidate", "not negative"),
-            (r#"{"candidates":[{"id":"a","price":1e300}]}"#, "bad-candidate", "finite"),
-            (r#"{"candidates":[{"id":"a","instock":true}]}"#, "bad-candidate", "inStock"),
+            (
+                r#"{"candidates":["a",{"price":1}]}"#,
+                "bad-candidate",
+                "Candidate 1",
+            ),
+            (
+                r#"{"candidates":[{"id":"a","price":-1}]}"#,
+                "bad-candidate",
+                "not negative",
+            ),
+            (
+                r#"{"candidates":[{"id":"a","price":1e300}]}"#,
+                "bad-candidate",
+                "finite",
+            ),
+            (
+                r#"{"candidates":[{"id":"a","instock":true}]}"#,
+                "bad-candidate",
+                "inStock",
+            ),
             (r#"{"candidates":"a"}"#, "bad-request", "a list"),
             (r#"{"exclude":[1]}"#, "bad-request", "\"1\""),
             (r#"{"exclud":["a"]}"#, "bad-request", "exclud"),
@@ -455,17 +384,45 @@ mod tests {
             (r#"{"now":"today"}"#, "bad-request", "unix seconds"),
             (r#"{"now":1609462276000}"#, "bad-request", "milliseconds"),
             (r#"{"strength":2}"#, "bad-request", "0 (the"),
-            (r#"{"events":[{"type":"view","item":5,"time":1}]}"#, "bad-event", "\"5\""),
-            (r#"{"events":[{"type":"look","item":"5","time":1}]}"#, "bad-event", "look"),
-            (r#"{"events":[{"type":"view","time":1}]}"#, "bad-event", "item"),
-            (r#"{"events":[{"type":"view","item":"a"}]}"#, "bad-event", "now"),
-            (r#"{"events":[{"type":"view","item":"a","time":-1}]}"#, "bad-event", "1970"),
-            (r#"{"events":[{"type":{},"item":"a","time":1}]}"#, "bad-event", "an object"),
+            (
+                r#"{"events":[{"type":"view","item":5,"time":1}]}"#,
+                "bad-event",
+                "\"5\"",
+            ),
+            (
+                r#"{"events":[{"type":"look","item":"5","time":1}]}"#,
+                "bad-event",
+                "look",
+            ),
+            (
+                r#"{"events":[{"type":"view","time":1}]}"#,
+                "bad-event",
+                "item",
+            ),
+            (
+                r#"{"events":[{"type":"view","item":"a"}]}"#,
+                "bad-event",
+                "now",
+            ),
+            (
+                r#"{"events":[{"type":"view","item":"a","time":-1}]}"#,
+                "bad-event",
+                "1970",
+            ),
+            (
+                r#"{"events":[{"type":{},"item":"a","time":1}]}"#,
+                "bad-event",
+                "an object",
+            ),
             (r#"{"events":[7]}"#, "bad-event", "Event 0"),
         ] {
             let refusal = refusal(text);
             assert_eq!(refusal.code, code, "{text}");
-            assert!(refusal.message.contains(words), "{text}: {}", refusal.message);
+            assert!(
+                refusal.message.contains(words),
+                "{text}: {}",
+                refusal.message
+            );
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `vitrine inspect`: what is in a pack, for people, or as JSON for programs.
 
-use std::fmt::Write as _;
+mod text;
+
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -9,9 +10,7 @@ use serde::Serialize;
 use vitrine::pack::{Field, FieldKind, Pack, RelationKind, Surface, Tunable};
 
 use super::rank::open_pack;
-use crate::build::popularity;
 use crate::failure::Failure;
-use crate::input::report::{grouped, shorten};
 
 /// How many values, items and rows are shown as examples.
 const EXAMPLES: usize = 5;
@@ -45,9 +44,10 @@ pub fn run(arguments: &InspectArguments) -> Result<(), Failure> {
         view.text()
     };
     match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::new("broken-stream", format!("Standard output failed: {error}.")))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::new(
+            "broken-stream",
+            format!("Standard output failed: {error}."),
+        )),
         _ => Ok(()),
     }
 }
@@ -144,14 +144,12 @@ struct WeightView {
     weight: f32,
 }
 
-#[allow(clippy::cast_possible_truncation)]
 fn items(pack: &Pack) -> impl Iterator<Item = u32> + Clone {
     0..pack.len() as u32
 }
 
 impl View {
     fn of(pack: &Pack) -> Self {
-        #[allow(clippy::cast_precision_loss)]
         let bytes_per_item = pack.bytes().len() as f64 / pack.len().max(1) as f64;
         Self {
             pack: format!("{:016x}", pack.content_id()),
@@ -164,15 +162,24 @@ impl View {
             sections: pack
                 .sections()
                 .iter()
-                .map(|(kind, bytes)| SectionView { kind, bytes: *bytes })
+                .map(|(kind, bytes)| SectionView {
+                    kind,
+                    bytes: *bytes,
+                })
                 .collect(),
-            fields: (0..pack.fields().len()).map(|field| field_view(pack, field)).collect(),
+            fields: (0..pack.fields().len())
+                .map(|field| field_view(pack, field))
+                .collect(),
             popularity: pack
                 .windows()
                 .enumerate()
                 .map(|(window, seconds)| window_view(pack, window, seconds))
                 .collect(),
-            relations: pack.relations().iter().map(|r| relation_view(pack, r)).collect(),
+            relations: pack
+                .relations()
+                .iter()
+                .map(|r| relation_view(pack, r))
+                .collect(),
             dials: Tunable::ALL
                 .iter()
                 .map(|dial| DialView {
@@ -182,103 +189,6 @@ impl View {
                 .collect(),
             weights: weights(pack),
         }
-    }
-
-    fn text(&self) -> String {
-        let mut out = String::new();
-        let _ = writeln!(
-            out,
-            "Pack {}, format {}: {} items, {} bytes ({:.1} per item), {} with brotli",
-            self.pack,
-            self.format_version,
-            grouped(self.items as u64),
-            grouped(self.bytes as u64),
-            self.bytes_per_item,
-            grouped(self.brotli_bytes as u64)
-        );
-        for (name, text) in &self.meta {
-            let _ = writeln!(out, "  {name}: {}", shorten(text));
-        }
-        let _ = writeln!(out, "\nSections");
-        for section in &self.sections {
-            let _ = writeln!(out, "  {:<12} {:>12}", section.kind, grouped(section.bytes as u64));
-        }
-        let _ = writeln!(out, "\nFields");
-        for field in &self.fields {
-            field.text(self.items, &mut out);
-        }
-        let _ = writeln!(out, "\nPopularity");
-        for window in &self.popularity {
-            let top: Vec<String> = window
-                .top
-                .iter()
-                .map(|item| format!("{} ({})", shorten(&item.id), grouped(u64::from(item.count))))
-                .collect();
-            let _ = writeln!(
-                out,
-                "  {:<14} {:>10} interactions; most: {}",
-                popularity::words(window.seconds),
-                grouped(window.interactions),
-                top.join(", ")
-            );
-        }
-        let _ = writeln!(out, "\nWhat follows what");
-        for relation in &self.relations {
-            let _ = writeln!(
-                out,
-                "  {}: {} weights for {} items",
-                relation.kind,
-                grouped(relation.weights as u64),
-                grouped(relation.items as u64)
-            );
-            for row in &relation.examples {
-                let follows: Vec<String> = row
-                    .follows
-                    .iter()
-                    .map(|(id, weight)| format!("{} ({weight:.3})", shorten(id)))
-                    .collect();
-                let _ = writeln!(out, "    {} follows {}", shorten(&row.item), follows.join(", "));
-            }
-        }
-        let _ = writeln!(out, "\nWeights");
-        for weight in &self.weights {
-            let signal = match &weight.field {
-                Some(field) => format!("{} of {}", weight.signal, shorten(field)),
-                None => weight.signal.clone(),
-            };
-            let _ = writeln!(out, "  {:<10} {signal:<40} {:>9.4}", weight.surface, weight.weight);
-        }
-        let _ = writeln!(out, "\nDials");
-        for dial in &self.dials {
-            let _ = writeln!(out, "  {:<28} {}", dial.name, dial.value);
-        }
-        out
-    }
-}
-
-impl FieldView {
-    fn text(&self, items: usize, out: &mut String) {
-        #[allow(clippy::cast_precision_loss)]
-        let share = 100.0 * self.items as f64 / items.max(1) as f64;
-        let _ = write!(out, "  {:<20} {:<7} {share:>5.1} % of items", shorten(&self.name), self.kind);
-        if !self.role.is_empty() {
-            let _ = write!(out, "  ({})", self.role);
-        }
-        if let Some(numbers) = &self.numbers {
-            let _ = write!(
-                out,
-                "  from {} to {}, half of them below {}",
-                numbers.least, numbers.most, numbers.median
-            );
-        } else {
-            let top: Vec<String> = self
-                .top
-                .iter()
-                .map(|value| format!("{} ({})", shorten(&value.value), grouped(value.items as u64)))
-                .collect();
-            let _ = write!(out, "  {} values: {}", grouped(self.values as u64), top.join(", "));
-        }
-        out.push('\n');
     }
 }
 
