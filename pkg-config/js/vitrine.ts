@@ -223,9 +223,11 @@ export class Vitrine {
 
   readonly #now = (): number => {
     const device = Math.floor(Date.now() / 1000);
-    if (this.#clock === undefined) return device;
+    const clock = this.#clock;
+    if (clock === undefined) return device;
     try {
-      return check.seconds("bad-options", "The time of the option `now`", this.#clock());
+      const told = check.guarded("bad-options", "The time of the option `now`", clock);
+      return check.seconds("bad-options", "The time of the option `now`", told);
     } catch (thrown) {
       this.#report(thrown);
       return device;
