@@ -182,13 +182,13 @@ impl<'a> Seen<'a> {
             .any(|end| name.ends_with(end));
         let unique = self.texts.len() >= FEW && distinct * 20 >= self.texts.len() * 19;
         let rising = values.windows(2).all(|pair| pair[0] < pair[1]) && values.len() >= FEW;
-        if rising || (unique && called_code) {
+        // Too large for a measure, and exact: numbers of that size are keys of another table.
+        let keys = values.iter().all(|v| v.abs() >= 1e9);
+        if rising || (unique && (called_code || keys)) {
             return Some(Verdict::Leave(
                 "nearly every item has its own number: an identifier".to_owned(),
             ));
         }
-        // Too large for a measure, and exact: numbers of that size are keys of another table.
-        let keys = values.iter().all(|v| v.abs() >= 1e9);
         if called_code || keys || distinct <= SMALL_CODES {
             return Some(Verdict::Field(Kind::Label, ' '));
         }

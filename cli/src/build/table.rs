@@ -49,6 +49,7 @@ pub fn join(
             });
         }
     }
+    let from_catalogue = columns.len();
     let (log_columns, places) = log;
     for column in log_columns {
         let mapped = mapping.of(&column.name);
@@ -71,19 +72,23 @@ pub fn join(
             }
         }
         let cells = spread(column.values, places, items);
-        let twin = columns
-            .iter()
-            .position(|c| c.name == column.name || (c.role == role && role != Role::Other));
-        let Some(twin) = twin else {
+        let twins: Vec<usize> = (0..from_catalogue)
+            .filter(|c| {
+                let other = &columns[*c];
+                other.name == column.name || (other.role == role && role != Role::Other)
+            })
+            .collect();
+        if twins.is_empty() {
             columns.push(Column {
                 name: column.name,
                 role,
                 cells,
             });
-            continue;
-        };
-        if same_words(&columns[twin].cells, &cells) {
-            for (cell, other) in columns[twin].cells.iter_mut().zip(cells) {
+        } else if let Some(twin) = twins
+            .iter()
+            .find(|c| same_words(&columns[**c].cells, &cells))
+        {
+            for (cell, other) in columns[*twin].cells.iter_mut().zip(cells) {
                 if *cell == Cell::Empty {
                     *cell = other;
                 }
@@ -91,7 +96,7 @@ pub fn join(
         } else {
             let reason = format!(
                 "in the log; the catalogue's `{}` says it in other words",
-                columns[twin].name
+                columns[twins[0]].name
             );
             left_out.push((column.name, reason));
         }

@@ -108,6 +108,8 @@ const SESSION: &[&str] = &[
     "sessionkey",
     "gasessionid",
     "visitnumber",
+    "sitzung",
+    "sitzungsid",
 ];
 const ORDER: &[&str] = &[
     "basketid",
@@ -123,6 +125,8 @@ const ORDER: &[&str] = &[
     "purchaseid",
     "receiptid",
     "ticketid",
+    "bestellnummer",
+    "bestellung",
 ];
 const USER: &[&str] = &[
     "userid",
@@ -145,6 +149,10 @@ const USER: &[&str] = &[
     "reviewerid",
     "uid",
     "buyerid",
+    "kunde",
+    "kundenid",
+    "kundennummer",
+    "besucher",
 ];
 const TIME: &[&str] = &[
     "timestamp",
@@ -169,6 +177,9 @@ const TIME: &[&str] = &[
     "date",
     "at",
     "day",
+    "zeitstempel",
+    "zeitpunkt",
+    "datum",
 ];
 const EVENT: &[&str] = &[
     "event",
@@ -185,6 +196,8 @@ const EVENT: &[&str] = &[
     "activity",
     "type",
     "kind",
+    "aktion",
+    "ereignis",
 ];
 /// Price columns, the likeliest to be what the shopper pays first.
 const PRICE: &[&str] = &[
@@ -287,7 +300,7 @@ pub fn role(name: &str, table: Table) -> (Role, usize) {
         "size" | "sizes" => Role::Attribute("size"),
         "tags" | "keywords" => Role::Attribute("tags"),
         "stock" | "availability" | "available" | "instock" | "inventory" | "stocklevel"
-        | "quantity" | "qty" | "stockquantity" | "isavailable" | "instockstatus" => Role::Aside,
+        | "quantity" | "qty" | "stockquantity" | "lagerbestand" | "bestand" | "isavailable" | "instockstatus" => Role::Aside,
         "description" | "longdescription" | "shortdescription" | "productdescription"
         | "detaildesc" | "desc" | "body" | "bodyhtml" | "html" | "summary" | "beschreibung" => {
             Role::Aside
