@@ -300,7 +300,8 @@ pub fn role(name: &str, table: Table) -> (Role, usize) {
         "size" | "sizes" => Role::Attribute("size"),
         "tags" | "keywords" => Role::Attribute("tags"),
         "stock" | "availability" | "available" | "instock" | "inventory" | "stocklevel"
-        | "quantity" | "qty" | "stockquantity" | "lagerbestand" | "bestand" | "isavailable" | "instockstatus" => Role::Aside,
+        | "quantity" | "qty" | "stockquantity" | "lagerbestand" | "bestand" | "isavailable"
+        | "instockstatus" => Role::Aside,
         "description" | "longdescription" | "shortdescription" | "productdescription"
         | "detaildesc" | "desc" | "body" | "bodyhtml" | "html" | "summary" | "beschreibung" => {
             Role::Aside
