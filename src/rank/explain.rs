@@ -2,7 +2,8 @@
 //! contributions in their order gives the score again, to the bit.
 
 use super::{
-    Candidate, Candidates, Measurement, RankError, RankRequest, Scorer, Weighing, rank, signals_of,
+    Candidate, Candidates, Measurement, RankError, RankRequest, Scorer, Weighing, merchant_order,
+    rank, signals_of,
 };
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Signal, SignalCode};
@@ -105,7 +106,7 @@ impl Parts<'_> {
         match self.scorer {
             Some(scorer) => scorer.measure(candidate, position, self.signals, &mut measured),
             // Without a profile there is one signal, and it needs none.
-            None => measured.numbers.push(-libm::log(1.0 + f64::from(position))),
+            None => measured.numbers.push(merchant_order(position)),
         }
         let parts = self.signals.iter().zip(measured.numbers);
         let reasons = parts.map(|((signal, weight), number)| {

@@ -151,6 +151,12 @@ pub fn rank(
     })
 }
 
+/// The signal of a place in the merchant's order: 0 for the first (and not the negative zero, which JSON
+/// does not keep), then falling.
+fn merchant_order(position: u32) -> f64 {
+    0.0 - libm::log(1.0 + f64::from(position))
+}
+
 fn merchant_score(weighing: &Weighing<'_>, position: u32) -> f64 {
-    -libm::log(1.0 + f64::from(position)) * weighing.pull
+    merchant_order(position) * weighing.pull
 }

@@ -1,8 +1,8 @@
 //! The signals: one number each about one candidate. Everything here is a pure function of the pack,
 //! what is recalled of the shopper, and the candidate.
 
-use super::Candidate;
 use super::recall::{Recall, Recalled, Tastes};
+use super::{Candidate, merchant_order};
 use crate::Seconds;
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Relation, RelationKind, Signal, SignalCode};
@@ -174,7 +174,7 @@ impl<'a> Scorer<'a> {
             SignalCode::Dismissed => yes(recalled.is_some_and(|item| item.dismissed)),
             SignalCode::Popular => liked(0),
             SignalCode::Trending => liked(1),
-            SignalCode::MerchantOrder => -libm::log(1.0 + f64::from(position)),
+            SignalCode::MerchantOrder => merchant_order(position),
             SignalCode::AffinityNow
             | SignalCode::Affinity
             | SignalCode::BroadAffinityNow

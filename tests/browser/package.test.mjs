@@ -2,67 +2,19 @@
 // policy.
 
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync, copyFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, join } from "node:path";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { build } from "esbuild";
-import { launch } from "./demo-shop.mjs";
-import { importInstalled, installPackage, packPath } from "../support/project.mjs";
+import { openShop } from "../support/page.mjs";
+import { importInstalled, packPath } from "../support/project.mjs";
 
 const NOW = 1_217_600_000;
 const ITEMS = Array.from({ length: 60 }, (_, n) => `${n + 1}`);
 const VIEWED = ["29", "8", "31", "8", "12", "40"];
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
-const STRICT = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
-
-let project, browser, server;
+let shop;
 before(async () => {
-  project = installPackage();
-  writeFileSync(join(project.folder, "page.mjs"), 'import * as vitrine from "vitrine";\nwindow.vitrine = vitrine;\n');
-  await build({
-    entryPoints: [join(project.folder, "page.mjs")],
-    outfile: join(project.folder, "page.js"),
-    bundle: true,
-    format: "esm",
-    logLevel: "error",
-  });
-  copyFileSync(join(project.package, "dist/vitrine.wasm"), join(project.folder, "vitrine.wasm"));
-  copyFileSync(packPath(), join(project.folder, "shop.vtr"));
-  writeFileSync(join(project.folder, "index.html"), '<!doctype html><title>shop</title><script type="module" src="page.js"></script>');
-  [browser, server] = await Promise.all([launch(), serve(project.folder)]);
+  shop = await openShop({ "shop.vtr": packPath() });
 });
-after(async () => {
-  await browser?.close();
-  server?.close();
-  project.remove();
-});
-
-/** Serves a folder; `?policy=…` chooses the Content-Security-Policy of the page. */
-async function serve(folder) {
-  const listening = createServer((request, response) => {
-    const url = new URL(request.url, "http://localhost");
-    const file = join(folder, url.pathname === "/" ? "index.html" : url.pathname);
-    try {
-      const body = readFileSync(file);
-      const policy = url.searchParams.get("policy") ?? STRICT;
-      response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": policy });
-      response.end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((resolve) => listening.listen(0, "127.0.0.1", resolve));
-  return listening;
-}
-
-async function open(t, policy = STRICT) {
-  const page = await browser.newPage();
-  t.after(() => page.close());
-  await page.goto(`http://127.0.0.1:${server.address().port}/?policy=${encodeURIComponent(policy)}`);
-  await page.waitForFunction(() => window.vitrine !== undefined);
-  return page;
-}
+after(() => shop?.close());
 
 /** The same steps in any runtime: what it ranks, why, and what it would store. Numbers keep all their bits in JSON. */
 async function personalise({ createVitrine }, { pack, items, viewed, now }) {
@@ -87,23 +39,16 @@ async function personalise({ createVitrine }, { pack, items, viewed, now }) {
 
 test("Chromium ranks, explains and stores to the bit as Node does", async (t) => {
   const input = { items: ITEMS, viewed: VIEWED, now: NOW };
-  const inNode = await personalise(await importInstalled(project), { ...input, pack: readFileSync(packPath()) });
-  const page = await open(t);
-  const inChromium = await page.evaluate(
-    ([steps, given]) => new Function(`return ${steps}`)()(window.vitrine, given),
-    [personalise.toString(), { ...input, pack: "shop.vtr" }],
-  ).catch(async () => {
-    // The strict policy forbids making functions from text, as it should; the same steps as a script of the page.
-    writeFileSync(join(project.folder, "steps.js"), `window.steps = ${personalise.toString()};`);
-    await page.addScriptTag({ url: "steps.js" });
-    return page.evaluate((given) => window.steps(window.vitrine, given), { ...input, pack: "shop.vtr" });
-  });
+  const inNode = await personalise(await importInstalled(shop.project), { ...input, pack: readFileSync(packPath()) });
+  const page = await shop.page(t);
+  await shop.addScript(page, "steps", personalise);
+  const inChromium = await page.evaluate((given) => window.steps(window.vitrine, given), { ...input, pack: "shop.vtr" });
   assert.equal(inChromium, inNode);
   assert.equal(JSON.parse(inNode).personal, true);
 });
 
 test("a policy without 'wasm-unsafe-eval' is told in words, and the page lives", async (t) => {
-  const page = await open(t, "default-src 'none'; script-src 'self'; connect-src 'self'");
+  const page = await shop.page(t, "default-src 'none'; script-src 'self'; connect-src 'self'");
   const told = await page.evaluate(() =>
     window.vitrine.createVitrine({ pack: "shop.vtr" }).then(() => null, (error) => ({ code: error.code, message: error.message })),
   );
@@ -112,7 +57,7 @@ test("a policy without 'wasm-unsafe-eval' is told in words, and the page lives",
 });
 
 test("a pack that is not there, or is none, is refused by name", async (t) => {
-  const page = await open(t);
+  const page = await shop.page(t);
   const code = (pack) => page.evaluate((pack) => window.vitrine.createVitrine({ pack }).catch((error) => error.code), pack);
   assert.equal(await code("nowhere.vtr"), "pack-unreachable");
   assert.equal(await code("page.js"), "not-a-pack");
@@ -120,7 +65,7 @@ test("a pack that is not there, or is none, is refused by name", async (t) => {
 });
 
 test("after loading, nothing is asked of the network", async (t) => {
-  const page = await open(t);
+  const page = await shop.page(t);
   await page.evaluate(async (now) => {
     window.shop = await window.vitrine.createVitrine({ pack: "shop.vtr", permissions: { profile: true, persist: true, measure: true }, now: () => now });
   }, NOW);

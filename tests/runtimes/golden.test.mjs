@@ -1,8 +1,9 @@
 // Wasm in Node gives the frozen orders, to the bit.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { answerAll, golden, goldenPack } from "../support/golden.mjs";
+import { answerAll, golden, goldenPackPath } from "../support/golden.mjs";
 import { importInstalled, installPackage } from "../support/project.mjs";
 
 let project;
@@ -15,7 +16,7 @@ test("the frozen orders are reproduced", async () => {
   const both = golden();
   const { answers, failures } = await answerAll(
     await importInstalled(project),
-    goldenPack(),
+    readFileSync(goldenPackPath),
     both.map(({ request }) => request),
   );
   assert.deepEqual(failures, []);

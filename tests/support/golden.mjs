@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const folder = new URL("../golden/", import.meta.url);
 const lines = (name) => readFileSync(new URL(name, folder), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
 
-export const goldenPack = () => readFileSync(fileURLToPath(new URL("shop.vtr", folder)));
+export const goldenPackPath = fileURLToPath(new URL("shop.vtr", folder));
 
 /** Requests and their answers. The face ranks lists; requests for the whole catalogue are the command's. */
 export function golden() {

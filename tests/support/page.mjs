@@ -1,0 +1,74 @@
+// A shop's page in real Chromium: the packed tarball, bundled as a shop would, under a Content-Security-Policy.
+
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join } from "node:path";
+import { build } from "esbuild";
+import { launch } from "../browser/demo-shop.mjs";
+import { installPackage } from "./project.mjs";
+
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const STRICT = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+
+/** Installs the package, bundles a page and serves it with `files` (name on the server: path) beside it. */
+export async function openShop(files) {
+  const project = installPackage();
+  writeFileSync(join(project.folder, "page.mjs"), 'import * as vitrine from "vitrine";\nwindow.vitrine = vitrine;\n');
+  await build({
+    entryPoints: [join(project.folder, "page.mjs")],
+    outfile: join(project.folder, "page.js"),
+    bundle: true,
+    format: "esm",
+    logLevel: "error",
+  });
+  copyFileSync(join(project.package, "dist/vitrine.wasm"), join(project.folder, "vitrine.wasm"));
+  for (const [name, path] of Object.entries(files)) copyFileSync(path, join(project.folder, name));
+  const html = '<!doctype html><title>shop</title><script type="module" src="page.js"></script>';
+  writeFileSync(join(project.folder, "index.html"), html);
+  const [browser, server] = await Promise.all([launch(), serve(project.folder)]);
+  return {
+    project,
+
+    /** A page with the package as `window.vitrine`, under a policy; closed when the test ends. */
+    async page(t, policy = STRICT) {
+      const page = await browser.newPage();
+      t.after(() => page.close());
+      await page.goto(`http://127.0.0.1:${server.address().port}/?policy=${encodeURIComponent(policy)}`);
+      await page.waitForFunction(() => window.vitrine !== undefined);
+      return page;
+    },
+
+    /** Makes a function known to the page as `window[name]`: a strict policy forbids making it from text there. */
+    async addScript(page, name, code) {
+      writeFileSync(join(project.folder, `${name}.js`), `window.${name} = ${code.toString()};`);
+      await page.addScriptTag({ url: `${name}.js` });
+    },
+
+    async close() {
+      await browser.close();
+      server.close();
+      project.remove();
+    },
+  };
+}
+
+/** Serves a folder; `?policy=…` chooses the Content-Security-Policy of the page. */
+async function serve(folder) {
+  const listening = createServer((request, response) => {
+    const url = new URL(request.url, "http://localhost");
+    const file = join(folder, url.pathname === "/" ? "index.html" : url.pathname);
+    try {
+      const body = readFileSync(file);
+      const policy = url.searchParams.get("policy") ?? STRICT;
+      response.writeHead(200, {
+        "content-type": TYPES[extname(file)] ?? "application/octet-stream",
+        "content-security-policy": policy,
+      });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => listening.listen(0, "127.0.0.1", resolve));
+  return listening;
+}
