@@ -114,6 +114,9 @@ pub(super) fn make_pack(
             command.arg("pack");
             option(&mut command, "--catalogue", shop.catalogue.as_deref());
             option(&mut command, "--events", events);
+            if !shop.skip.is_empty() {
+                command.arg("--skip").arg(shop.skip.join(","));
+            }
             command.arg("--out").arg(pack);
             command::step(
                 project,

@@ -21,6 +21,8 @@ pub(crate) struct Shop {
     pub(crate) events: Option<PathBuf>,
     /// Later sessions, to measure on; `None` to hold some out of `events`.
     pub(crate) test: Option<PathBuf>,
+    /// Columns that say nothing to a shopper, by the shop's own `about.json`.
+    pub(crate) skip: Vec<String>,
 }
 
 impl Shop {
@@ -70,8 +72,26 @@ impl Shop {
             catalogue,
             events,
             test,
+            skip: skipped(&folder.join("about.json"))?,
         })
     }
+}
+
+/// The `skip` of a shop's `about.json`; none where there is no such file.
+fn skipped(about: &Path) -> Result<Vec<String>> {
+    #[derive(serde::Deserialize)]
+    struct About {
+        #[serde(default)]
+        skip: Vec<String>,
+    }
+    if !about.is_file() {
+        return Ok(Vec::new());
+    }
+    let text = fs::read_to_string(about)
+        .with_context(|| format!("{} cannot be read", about.display()))?;
+    let about: About = serde_json::from_str(&text)
+        .with_context(|| format!("{} is not understood", about.display()))?;
+    Ok(about.skip)
 }
 
 /// The first file whose name is one of `stems` with a known ending, or begins with it: `products-2026.csv`.

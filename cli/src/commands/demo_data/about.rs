@@ -21,6 +21,8 @@ pub struct About {
     pub currency: String,
     /// Where the data come from.
     pub note: String,
+    /// Columns that say nothing to a shopper; `cargo xtask demo` leaves them out of the pack.
+    pub skip: Vec<String>,
 }
 
 impl About {
@@ -40,7 +42,7 @@ impl About {
                 serde_json::from_str(&text).map_err(|error| {
                     Failure::new(
                         "bad-about",
-                        format!("{path} is not understood: {error}. It holds name, tagline, currency and note, all texts."),
+                        format!("{path} is not understood: {error}. It holds name, tagline, currency and note, all texts, and skip, a list of columns."),
                     )
                 })?
             }
