@@ -16,6 +16,7 @@ mod key;
 pub mod pack;
 pub mod profile;
 pub mod rank;
+mod sorted;
 
 pub use facts::{AttributeValue, Facts};
 pub use key::{Key, field_key, item_key, value_key};

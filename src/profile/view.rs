@@ -2,8 +2,8 @@
 
 use super::{HalfLives, Profile, Purpose, flag};
 use crate::pack::{FieldKind, Pack, Tunable};
+use crate::sorted::Sorted;
 use crate::{Key, Seconds};
-use std::collections::BTreeMap;
 
 /// All that is remembered, in words where the pack has them.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,7 +90,7 @@ impl Profile {
 
     fn value_views(&self, pack: &Pack, now: Seconds) -> Vec<ValueView> {
         let half_lives = HalfLives::of(pack.weights());
-        let mut sums: BTreeMap<(Key, Key), (f64, f64)> = BTreeMap::new();
+        let mut sums: Sorted<(Key, Key), (f64, f64)> = Sorted::default();
         for (partition, purpose) in self.partitions.iter().zip(Purpose::ALL) {
             for field in partition.fields.iter() {
                 for value in field
@@ -99,13 +99,14 @@ impl Profile {
                     .filter(|value| purpose.keeps(value.time, now))
                 {
                     let (short, long) = value.at(now, self.clock.step, half_lives);
-                    let sum = sums.entry((field.key, value.key)).or_default();
+                    let sum = sums.entry((field.key, value.key), Default::default);
                     sum.0 += short;
                     sum.1 += long;
                 }
             }
         }
         let mut views: Vec<(usize, ValueView)> = sums
+            .into_entries()
             .into_iter()
             .map(|((field, value), (short, long))| {
                 let index = pack
@@ -135,7 +136,7 @@ impl Profile {
     fn item_views(&self, pack: &Pack, now: Seconds) -> Vec<ItemView> {
         let long = pack.weights().tunable(Tunable::LongHalfLifeSeconds);
         let tired = pack.weights().tunable(Tunable::TiredHalfLifeSeconds);
-        let mut views: BTreeMap<Key, (ItemView, u32)> = BTreeMap::new();
+        let mut views: Sorted<Key, (ItemView, u32)> = Sorted::default();
         let fresh = |key: Key| {
             let view = ItemView {
                 id: pack.find(key).map(|item| pack.id(item).to_owned()),
@@ -154,7 +155,7 @@ impl Profile {
                 .iter()
                 .filter(|item| purpose.keeps(item.time, now))
             {
-                let (view, step) = views.entry(item.key).or_insert_with(|| fresh(item.key));
+                let (view, step) = views.entry(item.key, || fresh(item.key));
                 view.interest += item.interest_at(now, long);
                 view.views += u32::from(item.views);
                 view.in_cart |= item.has(flag::IN_CART);
@@ -164,13 +165,15 @@ impl Profile {
             }
         }
         for exposure in self.exposures.iter() {
-            let (view, _) = views
-                .entry(exposure.key)
-                .or_insert_with(|| fresh(exposure.key));
+            let (view, _) = views.entry(exposure.key, || fresh(exposure.key));
             view.exposures = exposure.at(now, tired);
             view.time = view.time.max(exposure.time);
         }
-        let mut views: Vec<(ItemView, u32)> = views.into_values().collect();
+        let mut views: Vec<(ItemView, u32)> = views
+            .into_entries()
+            .into_iter()
+            .map(|(_, view)| view)
+            .collect();
         views.sort_by(|(a, step_a), (b, step_b)| {
             (step_b, b.time)
                 .cmp(&(step_a, a.time))
@@ -190,14 +193,14 @@ impl Profile {
         };
         let mut views = Vec::new();
         for declared in pack.fields().iter().filter(|field| field.is_number()) {
-            let mut sums: BTreeMap<Key, (f64, f64, f64)> = BTreeMap::new();
+            let mut sums: Sorted<Key, (f64, f64, f64)> = Sorted::default();
             for (partition, purpose) in self.partitions.iter().zip(Purpose::ALL) {
                 let Some(field) = partition.fields.get(declared.key()) else {
                     continue;
                 };
                 for number in field.numbers.iter().filter(|n| purpose.keeps(n.time, now)) {
                     let (weight, mean, spread) = number.at(now, half_life);
-                    let sum = sums.entry(number.key).or_default();
+                    let sum = sums.entry(number.key, Default::default);
                     sum.0 += weight;
                     sum.1 += weight * mean;
                     sum.2 += weight * spread;
@@ -211,7 +214,7 @@ impl Profile {
                     libm::sinh(scaled)
                 }
             };
-            for (key, (weight, means, spreads)) in sums {
+            for (key, (weight, means, spreads)) in sums.into_entries() {
                 let category = category_text(key);
                 if weight <= 0.0 || (key != 0 && category.is_none()) {
                     continue;

@@ -4,8 +4,8 @@
 use crate::consent::MayProfile;
 use crate::pack::{Field, FieldKind, Pack, Tunable};
 use crate::profile::{HalfLives, ItemMemory, Partition, Profile, Purpose, elapsed, flag, left};
+use crate::sorted::Sorted;
 use crate::{Key, Seconds};
-use std::collections::BTreeMap;
 
 /// A pause between sessions takes an item as far back as this many steps would.
 const PAUSE_STEPS: f64 = 2.0;
@@ -191,8 +191,8 @@ fn recall_items(
     let dial = |tunable| f64::from(pack.weights().tunable(tunable));
     let long = pack.weights().tunable(Tunable::LongHalfLifeSeconds);
     let (recency, revisit) = (dial(Tunable::RecencySteps), dial(Tunable::RevisitSteps));
-    let mut recalled: BTreeMap<Key, Recalled> = BTreeMap::new();
-    let mut cart_times: BTreeMap<Key, Seconds> = BTreeMap::new();
+    let mut recalled: Sorted<Key, Recalled> = Sorted::default();
+    let mut cart_times: Sorted<Key, Seconds> = Sorted::default();
     let mut last: Option<(u32, Seconds, Key)> = None;
     for (partition, purpose) in partitions {
         for item in partition
@@ -200,7 +200,7 @@ fn recall_items(
             .iter()
             .filter(|item| purpose.keeps(item.time, now))
         {
-            let entry = recalled.entry(item.key).or_default();
+            let entry = recalled.entry(item.key, Recalled::default);
             if item.has(flag::STEP) {
                 let at = (item.step, item.time, item.key);
                 last = last.max(Some(at));
@@ -223,20 +223,20 @@ fn recall_items(
     let tired = pack.weights().tunable(Tunable::TiredHalfLifeSeconds);
     for exposure in profile.exposures.iter() {
         if Purpose::Browsing.keeps(exposure.time, now) {
-            recalled.entry(exposure.key).or_default().exposures = exposure.at(now, tired);
+            recalled.entry(exposure.key, Recalled::default).exposures = exposure.at(now, tired);
         }
     }
-    let total: f64 = recalled.values().map(|item| item.follows).sum();
-    let session: f64 = recalled.values().map(|item| item.follows_session).sum();
-    let earlier: f64 = recalled.values().map(|item| item.follows_earlier).sum();
-    for (key, item) in &mut recalled {
+    let total: f64 = recalled.iter().map(|(_, item)| item.follows).sum();
+    let session: f64 = recalled.iter().map(|(_, item)| item.follows_session).sum();
+    let earlier: f64 = recalled.iter().map(|(_, item)| item.follows_earlier).sum();
+    for (key, item) in recalled.iter_mut() {
         item.item = pack.find(*key);
         item.follows /= total.max(1e-12);
         item.follows_session /= session.max(1.0);
         item.follows_earlier /= earlier.max(1.0);
     }
     let last = last.and_then(|(_, _, key)| pack.find(key));
-    (recalled.into_iter().collect(), last)
+    (recalled.into_entries(), last)
 }
 
 /// Notes the cart, the wish list, refusals and purchases.
@@ -245,11 +245,11 @@ fn mark(
     item: &ItemMemory,
     now: Seconds,
     long: f32,
-    cart_times: &mut BTreeMap<Key, Seconds>,
+    cart_times: &mut Sorted<Key, Seconds>,
 ) {
     if item.has(flag::IN_CART) {
         entry.in_cart = true;
-        cart_times.insert(item.key, item.time);
+        *cart_times.entry(item.key, || item.time) = item.time;
     }
     entry.wished |= item.has(flag::WISHED);
     entry.dismissed |= item.has(flag::DISMISSED);
@@ -257,7 +257,7 @@ fn mark(
         entry.bought = left(elapsed(item.time, now), long);
         // Purchases come last: what was bought since it went into the cart is no longer in there.
         if cart_times
-            .get(&item.key)
+            .get(item.key)
             .is_some_and(|carted| *carted <= item.time)
         {
             entry.in_cart = false;
@@ -274,7 +274,7 @@ fn recall_tastes(
 ) -> Tastes {
     let half_lives = HalfLives::of(pack.weights());
     let prior = f64::from(pack.weights().tunable(Tunable::AffinityPrior));
-    let mut sums: BTreeMap<Key, [f64; 2]> = BTreeMap::new();
+    let mut sums: Sorted<Key, [f64; 2]> = Sorted::default();
     for (partition, purpose) in partitions {
         let Some(memory) = partition.fields.get(field.key()) else {
             continue;
@@ -285,7 +285,7 @@ fn recall_tastes(
             .filter(|value| purpose.keeps(value.time, now))
         {
             let (short, long) = value.at(now, step, half_lives);
-            let sum = sums.entry(value.key).or_default();
+            let sum = sums.entry(value.key, Default::default);
             sum[0] += short;
             sum[1] += long;
         }
@@ -296,7 +296,7 @@ fn recall_tastes(
         by_code: vec![unmet; field.value_count() + 1],
         by_key: Vec::new(),
     };
-    for (key, sums) in sums {
+    for (key, sums) in sums.into_entries() {
         let code = field.find_value(key);
         let base = code.map_or(1e-3, |code| f64::from(field.base_rate(code)));
         let lift = |sum: f64, total: f64| {
@@ -315,9 +315,9 @@ fn recall_tastes(
 
 /// The interest that was spread over a field's values, recent and lasting. Every step of a path gets
 /// all of it, so only the broadest count; of tags an item has several, so the largest is the measure.
-fn totals(field: &Field, sums: &BTreeMap<Key, [f64; 2]>) -> [f64; 2] {
+fn totals(field: &Field, sums: &Sorted<Key, [f64; 2]>) -> [f64; 2] {
     let mut totals = [0.0_f64; 2];
-    for (key, sum) in sums {
+    for (key, sum) in sums.iter() {
         let broadest = match field.find_value(*key) {
             Some(code) => field.steps(code).nth(1).is_none(),
             None => field.kind() != FieldKind::Path,
@@ -340,7 +340,7 @@ fn recall_usual(
     now: Seconds,
 ) -> Usual {
     let half_life = pack.weights().tunable(Tunable::LongHalfLifeSeconds);
-    let mut sums: BTreeMap<Key, (f64, f64)> = BTreeMap::new();
+    let mut sums: Sorted<Key, (f64, f64)> = Sorted::default();
     for (partition, purpose) in partitions {
         let Some(memory) = partition.fields.get(field.key()) else {
             continue;
@@ -351,12 +351,13 @@ fn recall_usual(
             .filter(|number| purpose.keeps(number.time, now))
         {
             let (weight, mean, _) = number.at(now, half_life);
-            let sum = sums.entry(number.key).or_default();
+            let sum = sums.entry(number.key, Default::default);
             sum.0 += weight;
             sum.1 += weight * mean;
         }
     }
     let by_category = sums
+        .into_entries()
         .into_iter()
         .filter(|(_, (weight, _))| *weight > 0.0)
         .map(|(key, (weight, sum))| (key, weight / (weight + 1.0), sum / weight))
