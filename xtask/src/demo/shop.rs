@@ -87,8 +87,8 @@ fn skipped(about: &Path) -> Result<Vec<String>> {
     if !about.is_file() {
         return Ok(Vec::new());
     }
-    let text = fs::read_to_string(about)
-        .with_context(|| format!("{} cannot be read", about.display()))?;
+    let text =
+        fs::read_to_string(about).with_context(|| format!("{} cannot be read", about.display()))?;
     let about: About = serde_json::from_str(&text)
         .with_context(|| format!("{} is not understood", about.display()))?;
     Ok(about.skip)

@@ -1,7 +1,8 @@
 //! A Rust compiler for wasm32-unknown-unknown.
 //!
-//! The ordinary way is rustup's target. Where rustup's server cannot be reached, Debian's rustc-web does it, which
-//! brings the standard library as sources: built from them, it can leave out all that a panic would print.
+//! The ordinary way is rustup's target, with the standard library's sources beside it where rustup has them: built from
+//! these, it can leave out all that a panic would print, and the wasm is a quarter smaller. Where rustup's server cannot
+//! be reached, Debian's rustc-web does the same.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,7 +33,10 @@ const DEBIAN_PACKAGES: [&str; 5] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wasm32 {
     /// The toolchain that runs this task, with rustup's standard library for wasm32.
-    Rustup,
+    Rustup {
+        /// Whether that library's sources are there, so that what ships can be built with a smaller one.
+        sources: bool,
+    },
     /// Debian's rustc-web; the standard library is built with the engine.
     Debian,
 }
@@ -55,7 +59,7 @@ impl Wasm32 {
         match std::env::var(CHOICE).as_deref() {
             Ok("rustup") => {
                 if has_rustup_target() || add_rustup_target(project)? {
-                    return Ok(Self::Rustup);
+                    return Self::with_sources(project);
                 }
                 bail!(
                     "`rustup target add {TARGET}` did not succeed within {} s; unset {CHOICE} to try Debian's compiler",
@@ -66,24 +70,20 @@ impl Wasm32 {
             Ok(other) => bail!("{CHOICE} is {other:?}; set it to rustup or debian, or unset it"),
             Err(_) => {}
         }
-        if has_rustup_target() {
-            return Ok(Self::Rustup);
+        if has_rustup_target() || once(project, "wasm32 target", add_rustup_target)? {
+            return Self::with_sources(project);
         }
-        let remembered = project.target("xtask-stamps").join("rustup-unreachable");
-        if !remembered.exists() && command::on_path("rustup") {
-            if add_rustup_target(project)? {
-                return Ok(Self::Rustup);
-            }
-            if let Some(folder) = remembered.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            fs::write(
-                &remembered,
-                "rustup could not add the wasm32 target; delete this file to try again\n",
-            )?;
-            eprintln!("  rustup cannot add {TARGET} here: Debian's compiler is used instead");
-        }
+        eprintln!("  rustup has no {TARGET} here: Debian's compiler is used instead");
         Self::set_up_debian(project)
+    }
+
+    fn with_sources(project: &Project) -> Result<Self> {
+        let sources =
+            has_rustup_sources() || once(project, "rust-src component", add_rustup_sources)?;
+        if !sources {
+            eprintln!("  rustup has no rust-src here: the wasm will be larger than it could be");
+        }
+        Ok(Self::Rustup { sources })
     }
 
     fn set_up_debian(project: &Project) -> Result<Self> {
@@ -101,8 +101,8 @@ impl Wasm32 {
     /// `cargo SUBCOMMAND` for wasm32 with this compiler. Its artifacts lie in [`Self::target_folder`].
     pub(crate) fn cargo(self, project: &Project, subcommand: &str, purpose: Purpose) -> Command {
         let program = match self {
-            Self::Rustup => PathBuf::from("cargo"),
-            Self::Debian => PathBuf::from("/usr/bin/cargo"),
+            Self::Rustup { .. } => "cargo",
+            Self::Debian => "/usr/bin/cargo",
         };
         let mut cargo = Command::new(program);
         cargo.current_dir(project.root());
@@ -123,15 +123,23 @@ impl Wasm32 {
             cargo.args(["--config", "profile.dev.package.\"*\".opt-level=0"]);
         }
         if self == Self::Debian {
-            // That compiler is a stable release; building its own standard library is behind a nightly flag.
-            cargo.env("RUSTC_BOOTSTRAP", "1");
             cargo
                 .env("RUSTC", "/usr/bin/rustc")
                 .env("RUSTDOC", "/usr/bin/rustdoc");
             cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-22");
-            cargo.arg("-Zbuild-std=std,panic_abort");
+        }
+        let builds_std = match self {
+            Self::Rustup { sources } => sources && purpose == Purpose::Ship,
+            // It brings the sources and nothing built from them.
+            Self::Debian => true,
+        };
+        if builds_std {
+            // These compilers are stable releases; building their own standard library is behind a nightly flag.
+            cargo
+                .env("RUSTC_BOOTSTRAP", "1")
+                .arg("-Zbuild-std=std,panic_abort");
             if purpose == Purpose::Ship {
-                // A fifth smaller: the standard library's sizes over its speed, and a panic is one instruction.
+                // A quarter smaller: the standard library's sizes over its speed, and a panic is one instruction.
                 cargo.arg("-Zbuild-std-features=optimize_for_size");
                 cargo.env("RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort");
             }
@@ -142,7 +150,7 @@ impl Wasm32 {
     /// Where this compiler's artifacts go: never among another compiler's.
     pub(crate) fn target_folder(self, project: &Project) -> PathBuf {
         project.target(match self {
-            Self::Rustup => "wasm-rustup",
+            Self::Rustup { .. } => "wasm-rustup",
             Self::Debian => "wasm-debian",
         })
     }
@@ -150,7 +158,7 @@ impl Wasm32 {
     /// What stamps record: another compiler, another wasm.
     pub(crate) fn version(self) -> Result<String> {
         let mut rustc = Command::new(match self {
-            Self::Rustup => "rustc",
+            Self::Rustup { .. } => "rustc",
             Self::Debian => "/usr/bin/rustc",
         });
         Ok(format!(
@@ -160,27 +168,58 @@ impl Wasm32 {
     }
 }
 
-fn has_rustup_target() -> bool {
-    command::output(Command::new("rustc").args(["--print", "sysroot"])).is_ok_and(|sysroot| {
-        Path::new(&sysroot)
-            .join("lib/rustlib")
-            .join(TARGET)
-            .join("lib")
-            .is_dir()
-    })
+/// Tries a step of rustup's once: a server that could not be reached is not waited for again.
+fn once(project: &Project, what: &str, add: impl FnOnce(&Project) -> Result<bool>) -> Result<bool> {
+    let remembered = project
+        .target("xtask-stamps")
+        .join(format!("rustup-{}-failed", what.replace(' ', "-")));
+    if remembered.exists() || !command::on_path("rustup") {
+        return Ok(false);
+    }
+    let added = add(project)?;
+    if !added {
+        if let Some(folder) = remembered.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(
+            &remembered,
+            format!("rustup could not add the {what}; delete this file to try again\n"),
+        )?;
+    }
+    Ok(added)
 }
 
 fn add_rustup_target(project: &Project) -> Result<bool> {
+    rustup(project, &["target", "add", TARGET])
+}
+
+fn add_rustup_sources(project: &Project) -> Result<bool> {
+    rustup(project, &["component", "add", "rust-src"])
+}
+
+fn rustup(project: &Project, arguments: &[&str]) -> Result<bool> {
     let mut rustup = Command::new("rustup");
-    rustup
-        .args(["target", "add", TARGET])
-        .current_dir(project.root());
+    rustup.args(arguments).current_dir(project.root());
     command::attempt(
         project,
-        &format!("rustup target add {TARGET}"),
+        &format!("rustup {}", arguments.join(" ")),
         &mut rustup,
         RUSTUP_LIMIT,
     )
+}
+
+fn has_rustup_target() -> bool {
+    in_sysroot(&format!("lib/rustlib/{TARGET}/lib"))
+}
+
+fn has_rustup_sources() -> bool {
+    in_sysroot("lib/rustlib/src/rust/library/std/Cargo.toml")
+}
+
+/// Whether the toolchain that runs this task has a file or folder.
+fn in_sysroot(below: &str) -> bool {
+    command::output(Command::new("rustc").args(["--print", "sysroot"]))
+        .is_ok_and(|sysroot| Path::new(&sysroot).join(below).exists())
 }
 
 fn has_debian_compiler() -> bool {
