@@ -7,10 +7,10 @@ use vitrine::pack::{
 };
 use vitrine::profile::{Event, EventKind, Profile};
 
-pub const NOW: u32 = 1_700_000_000;
+pub(crate) const NOW: u32 = 1_700_000_000;
 
 /// Twelve items: six shoes (three red), six hats (three red), a price each; boot-1 leads to boot-2.
-pub fn source() -> PackSource {
+pub(crate) fn source() -> PackSource {
     let items: Vec<String> = (0..6)
         .flat_map(|n| [format!("shoe-{n}"), format!("hat-{n}")])
         .collect();
@@ -91,18 +91,18 @@ pub fn source() -> PackSource {
     }
 }
 
-pub fn pack() -> Pack {
+pub(crate) fn pack() -> Pack {
     Pack::from_bytes(source().to_bytes().expect("the shop can be written")).expect("and read")
 }
 
-pub fn may() -> MayProfile {
+pub(crate) fn may() -> MayProfile {
     Permissions::offline()
         .may_profile()
         .expect("offline work may profile")
 }
 
 /// A profile after events of these kinds on these items, a minute apart.
-pub fn shopper(pack: &Pack, events: &[(EventKind, &str)]) -> Profile {
+pub(crate) fn shopper(pack: &Pack, events: &[(EventKind, &str)]) -> Profile {
     let mut profile = Profile::new();
     for (minute, (kind, item)) in (0..).zip(events) {
         profile

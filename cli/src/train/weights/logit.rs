@@ -116,8 +116,13 @@ impl Choices {
         while reach >= least {
             let before = best;
             for (k, spread) in spreads.iter().enumerate().filter(|(_, s)| **s > 1e-9) {
-                let column: Vec<f32> =
-                    self.numbers.iter().skip(k).step_by(self.width).copied().collect();
+                let column: Vec<f32> = self
+                    .numbers
+                    .iter()
+                    .skip(k)
+                    .step_by(self.width)
+                    .copied()
+                    .collect();
                 for direction in [1.0, -1.0] {
                     let step = direction * reach * (1.0 / spread).min(MOST_REACH);
                     let there = self.reciprocal_ranks(&utilities, &like_it, &column, step as f32);
@@ -177,7 +182,9 @@ impl Choices {
     fn parts(&self) -> Vec<std::ops::Range<usize>> {
         let part = self.sets.len().div_ceil(PARTS).max(1);
         let starts = (0..self.sets.len()).step_by(part);
-        starts.map(|start| start..(start + part).min(self.sets.len())).collect()
+        starts
+            .map(|start| start..(start + part).min(self.sets.len()))
+            .collect()
     }
 
     /// Log-likelihood, its gradient and the negated Hessian (lower triangle) at `weights`.
@@ -279,8 +286,11 @@ impl Choices {
             let step = solve(curvature, gradient);
             let mut share = 1.0;
             let better = loop {
-                let tried: Vec<f64> =
-                    weights.iter().zip(&step).map(|(w, s)| w + share * s).collect();
+                let tried: Vec<f64> = weights
+                    .iter()
+                    .zip(&step)
+                    .map(|(w, s)| w + share * s)
+                    .collect();
                 let there = self.all_derivatives(&tried);
                 let gain = there.likelihood - penalty(&tried) - merit;
                 if gain > 0.0 {
@@ -318,7 +328,11 @@ impl Derivatives {
 }
 
 fn dot(weights: &[f64], numbers: &[f32]) -> f64 {
-    weights.iter().zip(numbers).map(|(w, n)| w * f64::from(*n)).sum()
+    weights
+        .iter()
+        .zip(numbers)
+        .map(|(w, n)| w * f64::from(*n))
+        .sum()
 }
 
 fn add(sum: &mut [f64], part: &[f64]) {
@@ -358,7 +372,9 @@ mod tests {
     fn drawn(truth: &[f64], sets: usize) -> Choices {
         let mut state = 7_u64;
         let mut random = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
             (state >> 11) as f64 / (1_u64 << 53) as f64
         };
         let mut choices = Choices::new(truth.len());

@@ -45,8 +45,9 @@ pub fn split(log: &EventLog, index: &[Option<u32>]) -> (Vec<bool>, usize) {
         }
         steps
     };
-    let mut useful: Vec<usize> =
-        (0..log.sessions.len()).filter(|s| steps(&log.sessions[*s]) > 1).collect();
+    let mut useful: Vec<usize> = (0..log.sessions.len())
+        .filter(|s| steps(&log.sessions[*s]) > 1)
+        .collect();
     useful.sort_by_key(|s| (log.sessions[*s].end(), *s));
     let wanted = (useful.len() as f64 * HELD_OUT).round() as usize;
     let mut held_out = vec![false; log.sessions.len()];
@@ -69,13 +70,22 @@ pub fn learn(
     recency: f32,
 ) -> Result<Learned, PackError> {
     let mut pack = Pack::from_bytes(source.to_bytes()?)?;
-    let kinds: Vec<_> = pack.fields().iter().map(vitrine::pack::Field::kind).collect();
+    let kinds: Vec<_> = pack
+        .fields()
+        .iter()
+        .map(vitrine::pack::Field::kind)
+        .collect();
     let mut weights = Weights::untrained(&kinds);
     weights.set_tunable(Tunable::RecencySteps, recency)?;
     pack.set_weights(weights.clone());
     let signals = all_signals(&pack);
-    let sessions: Vec<&Session> =
-        log.sessions.iter().zip(held_out).filter(|(_, held)| **held).map(|(s, _)| s).collect();
+    let sessions: Vec<&Session> = log
+        .sessions
+        .iter()
+        .zip(held_out)
+        .filter(|(_, held)| **held)
+        .map(|(s, _)| s)
+        .collect();
     let choices = rehearse(&pack, &signals, &sessions, index);
     let mut reasons = Vec::new();
     for surface in Surface::ALL {
@@ -93,12 +103,17 @@ pub fn learn(
         let mut spreads = choices.spreads();
         if surface == Surface::Catalogue {
             // There the merchant's order is popularity, which has its own signal.
-            let merchant = signals.iter().position(|s| s.code == SignalCode::MerchantOrder);
+            let merchant = signals
+                .iter()
+                .position(|s| s.code == SignalCode::MerchantOrder);
             merchant.into_iter().for_each(|place| spreads[place] = 0.0);
         }
         // What the log never shows (refusals, say) keeps its general weight.
-        let prior: Vec<f64> =
-            before.iter().zip(&spreads).map(|(w, s)| if *s > 1e-9 { 0.0 } else { *w }).collect();
+        let prior: Vec<f64> = before
+            .iter()
+            .zip(&spreads)
+            .map(|(w, s)| if *s > 1e-9 { 0.0 } else { *w })
+            .collect();
         let learned = choices.fit(&prior, &spreads, RIDGE);
         let learned = choices.climb(learned, &spreads, 0.4, 0.025);
         reasons.push(format!(
@@ -108,7 +123,10 @@ pub fn learn(
             choices.mean_reciprocal_rank(&before),
             choices.mean_reciprocal_rank(&learned),
         ));
-        let kept = signals.iter().zip(&learned).map(|(signal, weight)| (*signal, *weight as f32));
+        let kept = signals
+            .iter()
+            .zip(&learned)
+            .map(|(signal, weight)| (*signal, *weight as f32));
         weights.set_signals(surface, kept.collect())?;
     }
     Ok(Learned { weights, reasons })
@@ -126,11 +144,14 @@ fn rehearse(
     index: &[Option<u32>],
 ) -> [Choices; 2] {
     let none = || [Choices::new(signals.len()), Choices::new(signals.len())];
-    let Some(may) = Permissions::offline().may_profile() else { return none() };
+    let Some(may) = Permissions::offline().may_profile() else {
+        return none();
+    };
     let stage = Stage::new(pack, may, signals);
     let wanted = sessions.len().min(MOST_SESSIONS);
-    let sessions: Vec<&Session> =
-        (0..wanted).map(|n| sessions[n * sessions.len() / wanted]).collect();
+    let sessions: Vec<&Session> = (0..wanted)
+        .map(|n| sessions[n * sessions.len() / wanted])
+        .collect();
     let parts: Vec<_> = sessions.chunks(64).collect();
     let numbered: Vec<_> = parts.into_iter().enumerate().collect();
     let rehearsed = parallel(numbered, |(part, sessions)| {
@@ -153,15 +174,19 @@ fn rehearse(
 fn parallel<T: Send, R: Send>(parts: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
-    let waiting: Vec<Mutex<Option<T>>> =
-        parts.into_iter().map(|part| Mutex::new(Some(part))).collect();
+    let waiting: Vec<Mutex<Option<T>>> = parts
+        .into_iter()
+        .map(|part| Mutex::new(Some(part)))
+        .collect();
     let done: Vec<Mutex<Option<R>>> = waiting.iter().map(|_| Mutex::new(None)).collect();
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 loop {
                     let place = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(slot) = waiting.get(place) else { break };
+                    let Some(slot) = waiting.get(place) else {
+                        break;
+                    };
                     let part = slot.lock().ok().and_then(|mut slot| slot.take());
                     if let (Some(part), Ok(mut done)) = (part, done[place].lock()) {
                         *done = Some(work(part));
@@ -170,5 +195,7 @@ fn parallel<T: Send, R: Send>(parts: Vec<T>, work: impl Fn(T) -> R + Sync) -> Ve
             });
         }
     });
-    done.into_iter().filter_map(|slot| slot.into_inner().ok().flatten()).collect()
+    done.into_iter()
+        .filter_map(|slot| slot.into_inner().ok().flatten())
+        .collect()
 }

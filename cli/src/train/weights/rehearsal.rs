@@ -54,7 +54,13 @@ impl<'a> Stage<'a> {
             }
         }
         let signals = signals.iter().map(|signal| (*signal, 1.0)).collect();
-        Self { pack, may, signals, predicts, of_category }
+        Self {
+            pack,
+            may,
+            signals,
+            predicts,
+            of_category,
+        }
     }
 
     fn popular_of_category(&self, item: u32) -> &[u32] {
@@ -78,7 +84,9 @@ impl<'a> Stage<'a> {
         let mut random = seed;
         let mut steps = 0;
         for event in &session.events {
-            let Some(item) = index[event.item as usize] else { continue };
+            let Some(item) = index[event.item as usize] else {
+                continue;
+            };
             if turns_to(event.kind) {
                 if let Some(last) = current.filter(|last| *last != item) {
                     steps += 1;
@@ -117,7 +125,11 @@ impl<'a> Stage<'a> {
             pool.push(*item);
             pool.extend(&self.predicts[*item as usize]);
         }
-        pool.extend(self.popular_of_category(last).iter().take(POPULAR_OF_CATEGORY));
+        pool.extend(
+            self.popular_of_category(last)
+                .iter()
+                .take(POPULAR_OF_CATEGORY),
+        );
         pool.sort_unstable();
         pool.dedup();
         pool.retain(|item| *item != last);
@@ -139,9 +151,17 @@ impl<'a> Stage<'a> {
         }
         let mut measurement = Measurement::default();
         for (place, item) in pool.iter().enumerate() {
-            scorer.measure(&Candidate::of(*item), *item, &self.signals, &mut measurement);
+            scorer.measure(
+                &Candidate::of(*item),
+                *item,
+                &self.signals,
+                &mut measurement,
+            );
             let many = place >= measured && *item != next;
-            out.add(&measurement.numbers, if many { like_it.max(1.0) } else { 1.0 });
+            out.add(
+                &measurement.numbers,
+                if many { like_it.max(1.0) } else { 1.0 },
+            );
         }
         out.close(chosen.unwrap_or(0));
     }
@@ -152,10 +172,17 @@ impl<'a> Stage<'a> {
         let shop: Vec<u32> = (0..self.pack.len() as u32).take(LIST + 1).collect();
         for list in [self.popular_of_category(last), &shop] {
             let shown = list.iter().copied().filter(|item| *item != last).take(LIST);
-            let Some(chosen) = shown.clone().position(|item| item == next) else { continue };
+            let Some(chosen) = shown.clone().position(|item| item == next) else {
+                continue;
+            };
             let mut measurement = Measurement::default();
             for (position, item) in (0..).zip(shown) {
-                scorer.measure(&Candidate::of(item), position, &self.signals, &mut measurement);
+                scorer.measure(
+                    &Candidate::of(item),
+                    position,
+                    &self.signals,
+                    &mut measurement,
+                );
                 out.add(&measurement.numbers, 1.0);
             }
             out.close(chosen);
@@ -170,17 +197,22 @@ pub fn all_signals(pack: &Pack) -> Vec<Signal> {
     let mut signals: Vec<Signal> = SignalCode::ALL
         .into_iter()
         .filter(|code| match code {
-            SignalCode::OftenFollows
-            | SignalCode::SessionFollows
-            | SignalCode::EarlierFollows => has(RelationKind::Session),
+            SignalCode::OftenFollows | SignalCode::SessionFollows | SignalCode::EarlierFollows => {
+                has(RelationKind::Session)
+            }
             SignalCode::ComesNext => has(RelationKind::Transition),
             code => !code.per_field(),
         })
         .map(|code| Signal { code, field: None })
         .collect();
     for (field, declared) in (0..).zip(pack.fields()) {
-        let codes = SignalCode::ALL.into_iter().filter(|code| code.measures(declared.kind()));
-        signals.extend(codes.map(|code| Signal { code, field: Some(field) }));
+        let codes = SignalCode::ALL
+            .into_iter()
+            .filter(|code| code.measures(declared.kind()));
+        signals.extend(codes.map(|code| Signal {
+            code,
+            field: Some(field),
+        }));
     }
     signals.sort_unstable();
     signals
