@@ -68,5 +68,12 @@ pub(crate) fn to_js(explanations: &[Explanation]) -> Result<JsValue, JsValue> {
 pub(crate) fn serialize(value: &impl Serialize) -> Result<JsValue, JsValue> {
     value
         .serialize(&Serializer::new().serialize_missing_as_null(true))
-        .map_err(|error| refusal("not-serializable", error))
+        // Plain numbers and strings can always be made. The cause is left out: its words would bring a printer of any
+        // JavaScript value along, for nothing.
+        .map_err(|_| {
+            refusal(
+                "not-serializable",
+                "The answer could not be made into objects; please report this.",
+            )
+        })
 }
