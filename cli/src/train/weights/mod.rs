@@ -115,7 +115,7 @@ pub fn learn(
             .map(|(w, s)| if *s > 1e-9 { 0.0 } else { *w })
             .collect();
         let learned = choices.fit(&prior, &spreads, RIDGE);
-        let learned = choices.climb(learned, &spreads, 0.4, 0.025);
+        let learned = choices.climb(&learned, &spreads);
         reasons.push(format!(
             "{}: {} choices; MRR@20 {:.4} with general weights, {:.4} with learned ones",
             surface.name(),

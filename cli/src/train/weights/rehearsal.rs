@@ -133,37 +133,30 @@ impl<'a> Stage<'a> {
         pool.sort_unstable();
         pool.dedup();
         pool.retain(|item| *item != last);
-        let measured = pool.len();
-        let rest = (items as usize).saturating_sub(measured + 1);
-        let mut sampled = 0;
-        for _ in 0..if rest > 0 { SAMPLED } else { 0 } {
-            let item = (next_random(random) % u64::from(items)) as u32;
-            if item != last && item != next && pool[..measured].binary_search(&item).is_err() {
-                pool.push(item);
-                sampled += 1;
-            }
-        }
-        let like_it = rest as f64 / f64::from(sampled).max(1.0);
-        let mut chosen = pool.iter().position(|item| *item == next);
-        if chosen.is_none() {
-            chosen = Some(pool.len());
-            pool.push(next);
-        }
+        // A next item that nothing pointed at is no choice to learn from: among its betters, a lone
+        // stranger would teach that to be unknown is good.
+        let Ok(chosen) = pool.binary_search(&next) else {
+            return;
+        };
         let mut measurement = Measurement::default();
-        for (place, item) in pool.iter().enumerate() {
-            scorer.measure(
-                &Candidate::of(*item),
-                *item,
-                &self.signals,
-                &mut measurement,
-            );
-            let many = place >= measured && *item != next;
-            out.add(
-                &measurement.numbers,
-                if many { like_it.max(1.0) } else { 1.0 },
-            );
+        let mut add = |item: u32, like_it: f64| {
+            let candidate = Candidate::of(item);
+            scorer.measure(&candidate, item, &self.signals, &mut measurement);
+            out.add(&measurement.numbers, like_it);
+        };
+        pool.iter().for_each(|item| add(*item, 1.0));
+        // The rest of the category tells most: it is alike in everything but what is known of it.
+        let family = self.popular_of_category(last);
+        for stratum in [Stratum::Items(family), Stratum::All(items)] {
+            let outside = |item: &u32| *item != last && pool.binary_search(item).is_err();
+            let sample: Vec<u32> = (0..SAMPLED)
+                .filter_map(|_| stratum.draw(next_random(random)))
+                .filter(outside)
+                .collect();
+            let like_it = stratum.len() as f64 / SAMPLED as f64;
+            sample.iter().for_each(|item| add(*item, like_it.max(1.0)));
         }
-        out.close(chosen.unwrap_or(0));
+        out.close(chosen);
     }
 
     /// The lists that the shop would show after `last`, where they hold the next item: the most
@@ -221,6 +214,30 @@ pub fn all_signals(pack: &Pack) -> Vec<Signal> {
 /// Which choices belong to which surface.
 pub fn of_surface(choices: &[Choices; 2], surface: Surface) -> &Choices {
     &choices[surface as usize - 1]
+}
+
+/// Items to draw from.
+enum Stratum<'a> {
+    Items(&'a [u32]),
+    All(u32),
+}
+
+impl Stratum<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Items(items) => items.len(),
+            Self::All(items) => *items as usize,
+        }
+    }
+
+    fn draw(&self, random: u64) -> Option<u32> {
+        match self {
+            Self::Items(items) => {
+                (!items.is_empty()).then(|| items[(random % items.len() as u64) as usize])
+            }
+            Self::All(items) => Some((random % u64::from(*items)) as u32),
+        }
+    }
 }
 
 /// A fixed sequence of pseudo-random numbers (SplitMix64, Steele et al., 2014).
