@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use vitrine::Seconds;
+
 use super::local;
 use super::prune::{self, Row};
 use super::sequence::{Sequence, split_latest};
@@ -14,12 +16,13 @@ pub const HELD_OUT: f64 = 0.15;
 const MOST_TRIED: usize = 2_000;
 /// Below this many held-out steps a comparison is noise: the defaults stay.
 const FEWEST_STEPS: usize = 100;
+/// Trials learn from at most so many events, the latest ones: settings hardly move with the length of
+/// a log, while the pairs of a year of baskets take minutes for each trial.
+const MOST_LEARNT: usize = 200_000;
 /// Recencies at inference, in steps, that every trial is scored with.
 const RECENCIES: [f32; 5] = [0.5, 1.0, 2.0, 4.0, 8.0];
 /// A setting must be better by this factor to displace the one before it: ties keep the simpler.
 const MARGIN: f64 = 1.002;
-/// Entries of training above which only the settings that matter most are tried.
-const LARGE: usize = 1_000_000;
 
 /// The settings of the session model.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -124,7 +127,7 @@ pub fn choose(sequences: &[Sequence], items: usize, keep: usize) -> Chosen {
             steps,
         };
     }
-    let large = early.iter().map(|s| s.items.len()).sum::<usize>() > LARGE;
+    let early = latest(early, MOST_LEARNT);
     let mut search = Search {
         early,
         late,
@@ -152,61 +155,59 @@ pub fn choose(sequences: &[Sequence], items: usize, keep: usize) -> Chosen {
         &mut search,
         [3.0, 30.0, 100.0].map(|l| with(now, l)).into(),
     );
-    if !large {
-        let now = best.choice;
-        let alphas = [0.2, 0.8].map(|alpha| Choice {
+    let now = best.choice;
+    let alphas = [0.2, 0.8].map(|alpha| Choice {
+        blend: Blend { alpha, ..now.blend },
+        ..now
+    });
+    change(&mut best, &mut search, alphas.into());
+    let now = best.choice;
+    let nearer = [-0.12, 0.12].map(|by| {
+        let alpha = ((now.blend.alpha + by) * 100.0).round() / 100.0;
+        Choice {
             blend: Blend { alpha, ..now.blend },
             ..now
-        });
-        change(&mut best, &mut search, alphas.into());
-        let now = best.choice;
-        let nearer = [-0.12, 0.12].map(|by| {
-            let alpha = ((now.blend.alpha + by) * 100.0).round() / 100.0;
-            Choice {
-                blend: Blend { alpha, ..now.blend },
-                ..now
-            }
-        });
-        change(&mut best, &mut search, nearer.into());
-        let now = best.choice;
-        let shape = |shape: Shape| Choice { shape, ..now };
-        let days = search.days();
-        let options = [
-            shape(Shape {
-                session_days: Some(days),
-                ..now.shape
-            }),
-            shape(Shape {
-                session_days: Some(days / 4.0),
-                ..now.shape
-            }),
-        ];
-        change(&mut best, &mut search, options.into());
-        let now = best.choice;
-        let shape = |shape: Shape| Choice { shape, ..now };
-        let options = [
-            shape(Shape {
-                position_decay: 2.0,
-                ..now.shape
-            }),
-            shape(Shape {
-                position_decay: 4.0,
-                ..now.shape
-            }),
-            shape(Shape {
-                past: Past::Last,
-                ..now.shape
-            }),
-        ];
-        change(&mut best, &mut search, options.into());
-        let now = best.choice;
-        let lambda = now.blend.lambda;
-        change(
-            &mut best,
-            &mut search,
-            [0.5, 2.0].map(|f| with(now, lambda * f)).into(),
-        );
-    }
+        }
+    });
+    change(&mut best, &mut search, nearer.into());
+    let now = best.choice;
+    let shape = |shape: Shape| Choice { shape, ..now };
+    let days = search.days();
+    let options = [
+        shape(Shape {
+            session_days: Some(days),
+            ..now.shape
+        }),
+        shape(Shape {
+            session_days: Some(days / 4.0),
+            ..now.shape
+        }),
+    ];
+    change(&mut best, &mut search, options.into());
+    let now = best.choice;
+    let shape = |shape: Shape| Choice { shape, ..now };
+    let options = [
+        shape(Shape {
+            position_decay: 2.0,
+            ..now.shape
+        }),
+        shape(Shape {
+            position_decay: 4.0,
+            ..now.shape
+        }),
+        shape(Shape {
+            past: Past::Last,
+            ..now.shape
+        }),
+    ];
+    change(&mut best, &mut search, options.into());
+    let now = best.choice;
+    let lambda = now.blend.lambda;
+    change(
+        &mut best,
+        &mut search,
+        [0.5, 2.0].map(|f| with(now, lambda * f)).into(),
+    );
     Chosen {
         choice: best.choice,
         trials: search.trials,
@@ -247,6 +248,22 @@ pub fn choose_plain(sequences: &[Sequence], items: usize) -> Chosen {
         choice,
         trials: search.trials,
         steps,
+    }
+}
+
+/// The latest sessions that together have about `most` events, in their order.
+fn latest(sequences: Vec<Sequence>, most: usize) -> Vec<Sequence> {
+    let mut ends: Vec<(Seconds, usize)> =
+        sequences.iter().map(|s| (s.end(), s.items.len())).collect();
+    ends.sort_unstable_by(|a, b| b.cmp(a));
+    let mut events = 0;
+    let since = ends.iter().find(|(_, length)| {
+        events += length;
+        events > most
+    });
+    match since {
+        Some(&(since, _)) => sequences.into_iter().filter(|s| s.end() >= since).collect(),
+        None => sequences,
     }
 }
 

@@ -14,12 +14,12 @@ use vitrine::pack::{Pack, PackError, PackSource, Signal, SignalCode, Surface, Tu
 use crate::input::log::{EventLog, Session};
 use crate::train::{HELD_OUT, turns_to};
 use logit::Choices;
-use rehearsal::{Stage, all_signals, of_surface};
+use rehearsal::{MOST_STEPS, Stage, all_signals, of_surface};
 
 /// Fewer held-out choices than this teach nothing that could be trusted.
 const FEWEST_CHOICES: usize = 200;
-/// At most so many sessions are rehearsed, spread evenly over the held-out time.
-const MOST_SESSIONS: usize = 3500;
+/// Sessions are rehearsed, spread evenly over the held-out time, until there are about so many choices.
+const MOST_CHOICES: usize = 20_000;
 /// How strongly weights are drawn to nothing; the prior's precision for signals of unit spread.
 const RIDGE: f64 = 4.0;
 
@@ -148,7 +148,9 @@ fn rehearse(
         return none();
     };
     let stage = Stage::new(pack, may, signals);
-    let wanted = sessions.len().min(MOST_SESSIONS);
+    let steps = |session: &&Session| session.events.len().saturating_sub(1).min(MOST_STEPS);
+    let all: usize = sessions.iter().map(steps).sum();
+    let wanted = sessions.len() * MOST_CHOICES / all.max(MOST_CHOICES);
     let sessions: Vec<&Session> = (0..wanted)
         .map(|n| sessions[n * sessions.len() / wanted])
         .collect();

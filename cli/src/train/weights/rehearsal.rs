@@ -16,8 +16,10 @@ const POPULAR: usize = 60;
 const POPULAR_OF_CATEGORY: usize = 40;
 /// How many of the items that remain stand for all of them.
 const SAMPLED: usize = 40;
+/// How many of the items seen last say what could be next.
+const PREDICTORS: usize = 12;
 /// How many steps of one session are measured; a session of thousands is no shopper.
-const MOST_STEPS: usize = 40;
+pub const MOST_STEPS: usize = 40;
 /// How many cards a merchant's list has in a rehearsal.
 const LIST: usize = 50;
 
@@ -98,9 +100,8 @@ impl<'a> Stage<'a> {
                     self.next_of_lists(&scorer, last, item, &mut out[1]);
                 }
                 current = Some(item);
-                if !seen.contains(&item) {
-                    seen.push(item);
-                }
+                seen.retain(|other| *other != item);
+                seen.push(item);
             }
             let id = self.pack.id(item);
             // Only ids of the pack and kinds that need nothing else: no event is refused.
@@ -121,8 +122,8 @@ impl<'a> Stage<'a> {
     ) {
         let items = self.pack.len() as u32;
         let mut pool: Vec<u32> = (0..items.min(POPULAR as u32)).collect();
-        for item in seen {
-            pool.push(*item);
+        pool.extend(seen);
+        for item in seen.iter().rev().take(PREDICTORS) {
             pool.extend(&self.predicts[*item as usize]);
         }
         pool.extend(
