@@ -89,6 +89,7 @@ impl Group {
         let members: Vec<usize> = (0..questions.len())
             .filter(|&q| questions[q].group == group && questions[q].step.at >= least)
             .collect();
+        let asked = questions.iter().filter(|q| q.group == group).count();
         let session_of = number_sessions(members.iter().map(|&q| questions[q].step.visit));
         let bootstrap = Bootstrap::new(&session_of, seed);
         let series = |outcome: &Outcome, metric: Metric| {
@@ -108,7 +109,8 @@ impl Group {
         let rankers = outcomes.iter().zip(&all).map(|(outcome, series)| Figures {
             name: outcome.name.clone(),
             figures: line(&|k| bootstrap.mean(&series[k])),
-            microseconds: Some(outcome.microseconds(group, members.len())),
+            // Times are kept by group, not by step: a part has its group's.
+            microseconds: Some(outcome.microseconds(group, asked)),
             bytes: Some(outcome.model),
             settings: outcome.settings.clone(),
         });

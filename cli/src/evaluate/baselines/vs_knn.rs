@@ -14,6 +14,7 @@ const PUBLISHED: Settings = Settings {
     distance: None,
     nearest: Fade::Tenths,
     rarity: 1.0,
+    reminds: true,
 };
 
 /// What is tried: the published setting, with rarity counting more and less, and the decays and sizes
@@ -55,6 +56,7 @@ const OPTIONS: [Settings; 10] = [
     Settings {
         position: Fade::Logarithm,
         nearest: Fade::Inverse,
+        reminds: false,
         ..PUBLISHED
     },
     Settings {

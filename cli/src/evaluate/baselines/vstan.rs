@@ -14,6 +14,7 @@ const PUBLISHED: Settings = Settings {
     distance: Some(0.4525),
     nearest: Fade::Steps(3.62),
     rarity: 1.0,
+    reminds: true,
 };
 
 /// What is tried: the published setting, with the cosine, and around it.
@@ -21,10 +22,6 @@ const OPTIONS: [Settings; 10] = [
     PUBLISHED,
     Settings {
         likeness: Likeness::Cosine,
-        ..PUBLISHED
-    },
-    Settings {
-        distance: Some(1.81),
         ..PUBLISHED
     },
     Settings {
@@ -39,6 +36,13 @@ const OPTIONS: [Settings; 10] = [
     },
     Settings {
         nearest: Fade::Steps(0.905),
+        ..PUBLISHED
+    },
+    Settings {
+        neighbours: 500,
+        position: Fade::Steps(0.4525),
+        distance: Some(0.905),
+        reminds: false,
         ..PUBLISHED
     },
     Settings {

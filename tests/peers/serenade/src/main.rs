@@ -5,6 +5,7 @@
 //! the current item as a step. Here the questions come from `vitrine evaluate`, without repeats, and
 //! Serenade is asked for so many items that the current one, which is no candidate, takes no place.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::fs;
 use std::io::{self, BufRead, Write};
@@ -13,7 +14,6 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 use serenade::vmisknn;
-use serenade::vmisknn::similarity_indexed::SimilarityComputationNew;
 use serenade::vmisknn::vmis_index::VMISIndex;
 
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +98,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             chosen.idf,
             OPTIONS.len()
         ),
-        bytes: bytes(all(), &index, chosen),
+        bytes: bytes(all(), chosen),
     })?;
     for line in lines {
         let asked: Asked = serde_json::from_str(&line?)?;
@@ -169,22 +169,21 @@ fn choose(training: &Training, files: &Files) -> Result<Settings, Box<dyn Error>
     Ok(best.1)
 }
 
-/// What the index holds, as its public face shows it: sessions, item lists, weights.
-fn bytes<'a>(sessions: impl Iterator<Item = &'a Session>, index: &VMISIndex, s: Settings) -> usize {
-    let mut lists = std::collections::HashMap::<u32, usize>::new();
-    let mut count = 0;
+/// What the index holds, counted from what it is made of, since its fields are its own: sessions, item
+/// lists, weights.
+fn bytes<'a>(sessions: impl Iterator<Item = &'a Session>, s: Settings) -> usize {
+    let mut lists = HashMap::<u32, usize>::new();
+    let mut of_sessions = 0;
     for session in sessions {
-        count += 1;
         let mut items = session.items.clone();
         items.sort_unstable();
         items.dedup();
+        // A vector of 24 bytes and 8 an item, and the time.
+        of_sessions += 28 + 8 * items.len();
         for item in items {
             *lists.entry(item).or_default() += 1;
         }
     }
-    let held = |session: u32| index.items_for_session(&session).len();
-    // A vector of 24 bytes and 8 an item, and the time.
-    let of_sessions: usize = (0..count).map(|session| 28 + 8 * held(session)).sum();
     // A vector of session numbers; then a weight and two flags. Each with its key.
     let of_items: usize = lists.values().map(|n| 32 + 4 * n.min(&s.m) + 16 + 10).sum();
     of_sessions + of_items

@@ -2,6 +2,8 @@
 //!
 //! One method with the decays of all three published ones; a decay that is left out counts 1.
 
+use std::fmt;
+
 use vitrine::Seconds;
 
 use super::index::Index;
@@ -70,6 +72,46 @@ pub struct Settings {
     pub nearest: Fade,
     /// How much more a rare item counts.
     pub rarity: f32,
+    /// Whether items that the current session holds already get a score.
+    pub reminds: bool,
+}
+
+impl fmt::Display for Fade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Fade::Same => "alike",
+            Fade::Tenths => "by tenths",
+            Fade::Share => "by share",
+            Fade::ShareSquared => "by squared share",
+            Fade::Inverse => "inverse",
+            Fade::Logarithm => "logarithmic",
+            Fade::Steps(steps) => return write!(f, "over {steps}"),
+        })
+    }
+}
+
+impl fmt::Display for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let likeness = match self.likeness {
+            Likeness::Vector => "vector",
+            Likeness::Cosine => "cosine",
+        };
+        let (k, m, position) = (self.neighbours, self.sample, self.position);
+        write!(f, "k {k}, m {m}, {likeness}, position {position}")?;
+        if let Some(days) = self.age_days {
+            write!(f, ", age over {days} days")?;
+        }
+        if let Some(places) = self.distance {
+            write!(f, ", distance over {places}")?;
+        }
+        if self.nearest != Fade::Same {
+            write!(f, ", nearest {}", self.nearest)?;
+        }
+        if self.rarity > 0.0 {
+            write!(f, ", idf {}", self.rarity)?;
+        }
+        f.write_str(if self.reminds { "" } else { ", no reminders" })
+    }
 }
 
 /// The buffers of one prediction after another. Between predictions all of them are zero or empty,
@@ -195,6 +237,9 @@ impl Scorer {
                 continue;
             }
             for visit in visits {
+                if !settings.reminds && self.back[visit.item as usize] > 0 {
+                    continue;
+                }
                 let rare = 1.0 + f64::from(settings.rarity * index.rarity(visit.item));
                 let near = settings.distance.map_or(1.0, |steps| {
                     let distance = f64::from(visit.place.abs_diff(shared_place));
@@ -234,6 +279,7 @@ mod tests {
         distance: None,
         nearest: Fade::Same,
         rarity: 0.0,
+        reminds: true,
     };
 
     fn index() -> Index {
@@ -307,6 +353,30 @@ mod tests {
             ..PLAIN
         };
         near(scores(&rarity, &[1])[3], 1.0 + f64::ln(3.0));
+        let new = Settings {
+            reminds: false,
+            ..PLAIN
+        };
+        assert_eq!(scores(&new, &[0, 1])[..3], [0.0, 0.0, 2.0]);
+    }
+
+    #[test]
+    fn settings_are_told_in_words() {
+        let all = Settings {
+            age_days: Some(40.0),
+            distance: Some(1.81),
+            nearest: Fade::Tenths,
+            rarity: 5.0,
+            reminds: false,
+            position: Fade::Steps(3.62),
+            ..PLAIN
+        };
+        assert_eq!(
+            all.to_string(),
+            "k 10, m 10, vector, position over 3.62, age over 40 days, distance over 1.81, nearest by tenths, idf 5, \
+             no reminders"
+        );
+        assert_eq!(PLAIN.to_string(), "k 10, m 10, vector, position alike");
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl Ranker for Neighbours {
     }
 
     fn settings(&self) -> Option<String> {
-        Some(format!("{:?}, best of {}", self.settings, self.tried))
+        Some(format!("{}, best of {}", self.settings, self.tried))
     }
 
     fn bytes(&self) -> ModelBytes {

@@ -71,6 +71,7 @@ mod tests {
             distance: None,
             nearest: Fade::Same,
             rarity: 0.0,
+            reminds: true,
         };
         let (poor, good) = (settings(1000, Fade::Steps(0.01)), settings(20, Fade::Same));
         assert_eq!(choose(&log, 10, &[poor, good]), good);
