@@ -3,6 +3,7 @@
 
 mod command;
 mod demo;
+mod peers;
 mod project;
 mod setup;
 mod stamp;
@@ -36,6 +37,8 @@ enum Task {
     Size,
     /// Time load, observe and rank in Node and Chromium
     Bench,
+    /// Measure vitrine beside every peer on the data sets at hand, and write docs/benchmarks.md
+    Peers(peers::PeersArguments),
     /// Format the Rust code
     Fmt,
     /// Check formatting, clippy without warnings, and the types
@@ -61,6 +64,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Build => tasks::build::run(&project).map(|_| ()),
         Task::Size => tasks::size::run(&project),
         Task::Bench => tasks::bench::run(&project),
+        Task::Peers(arguments) => peers::run(&project, &arguments),
         Task::Fmt => tasks::fmt::run(&project),
         Task::Lint => tasks::lint::run(&project),
     }

@@ -7,9 +7,10 @@ use clap::Args;
 use vitrine::pack::Pack;
 
 use crate::commands::pack::now_ms;
+use crate::evaluate::outside::Outside;
 use crate::evaluate::tasks::Task;
 use crate::evaluate::training::TrainingLog;
-use crate::evaluate::{Trial, evaluate, training};
+use crate::evaluate::{Peers, Trial, evaluate, training};
 use crate::failure::Failure;
 use crate::input::columns::Mapping;
 use crate::input::events::{EventNames, EventOptions, read_events};
@@ -33,6 +34,17 @@ pub struct EvaluateArguments {
     /// PACK.build.json
     #[arg(long, value_name = "FILE")]
     events: Vec<String>,
+    /// Which baselines run beside vitrine
+    #[arg(long, value_enum, default_value = "quick")]
+    peers: Peers,
+    /// A recommender of another kind, asked the same questions: a program that speaks the protocol of
+    /// docs/outside-recommenders.md (more than once for several)
+    #[arg(long, value_name = "NAME=PROGRAM", value_parser = Outside::read)]
+    peer: Vec<Outside>,
+    /// Keeps peers' answers in a folder, and reads them from there where neither they nor the questions
+    /// changed
+    #[arg(long, value_name = "DIR")]
+    answers: Option<PathBuf>,
     /// Writes all figures to a file as well
     #[arg(long, value_name = "FILE")]
     json: Option<String>,
@@ -78,6 +90,9 @@ pub fn run(options: &EvaluateArguments) -> Result<(), Failure> {
         pack: &pack,
         sessions: &log,
         training: training.as_deref().map_err(String::as_str),
+        peers: options.peers,
+        outside: &options.peer,
+        answers: options.answers.as_deref(),
         limit: options.limit,
         shuffled: options.shuffled,
         seed: options.seed,

@@ -6,12 +6,10 @@ use vitrine::pack::Pack;
 use vitrine::profile::{Event, Profile};
 use vitrine::rank::{Candidate, Candidates, RankRequest, rank};
 
+use super::DEEPEST;
+use super::model::ModelBytes;
 use super::ranker::{Moment, Pool, Ranker};
 use super::visit::Seen;
-
-/// How many places of the whole catalogue are asked for: more than any metric looks at, so that
-/// equal scores at the cut still show.
-const DEEPEST: usize = 60;
 
 /// The engine on one pack.
 pub struct Engine<'a> {
@@ -38,6 +36,15 @@ impl<'a> Engine<'a> {
 impl Ranker for Engine<'_> {
     fn name(&self) -> &str {
         "vitrine"
+    }
+
+    fn bytes(&self) -> ModelBytes {
+        let sections = self.pack.sections().iter();
+        let relations = sections.filter(|(name, _)| *name == "relation");
+        ModelBytes {
+            all: self.pack.bytes().len() as u64,
+            relations: Some(relations.map(|(_, bytes)| *bytes as u64).sum()),
+        }
     }
 
     fn begin(&mut self) {

@@ -4,10 +4,14 @@
 //! places that each [`Ranker`] gave to what the shopper really turned to next. Everything is seeded:
 //! the same files give the same report, but for the times.
 
+mod answers;
 mod baselines;
 mod bootstrap;
 mod engine;
+mod lineup;
 mod metrics;
+mod model;
+pub mod outside;
 mod random;
 mod ranker;
 mod report;
@@ -15,16 +19,22 @@ pub mod tasks;
 pub mod training;
 mod visit;
 
+use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
 use vitrine::pack::Pack;
 
 use crate::failure::Failure;
 use crate::input::log::EventLog;
 use crate::progress::Step as Progress;
 use crate::train::Sequence;
-use baselines::{Markov, Merchant, Popularity, RandomOrder, Slist};
-use engine::Engine;
+use answers::Answers;
+pub use lineup::Peers;
+use lineup::lineup;
+use model::ModelBytes;
+use outside::Outside;
 use ranker::{Moment, Pool, Ranker, place};
 use report::{About, NotRun, Report};
 use tasks::{Offer, Question, Task, shuffle};
@@ -41,6 +51,12 @@ pub struct Trial<'a> {
     pub sessions: &'a EventLog,
     /// The training sessions on the pack's indices, for baselines; or why there are none.
     pub training: Result<&'a [Sequence], &'a str>,
+    /// Which baselines run beside vitrine.
+    pub peers: Peers,
+    /// Programs that are asked as well.
+    pub outside: &'a [Outside],
+    /// A folder where peers' answers are kept, to be read again by a run that asks the same.
+    pub answers: Option<&'a Path>,
     /// Only so many test sessions.
     pub limit: Option<usize>,
     /// Whether answers are permuted.
@@ -49,10 +65,15 @@ pub struct Trial<'a> {
     pub seed: u64,
 }
 
-/// Runs vitrine and all baselines on the same questions.
+/// How many places of the whole catalogue are asked for: more than any metric looks at, so that
+/// equal scores at the cut still show.
+const DEEPEST: usize = 60;
+
+/// Runs vitrine and its peers on the same questions.
 ///
 /// # Errors
-/// Test sessions without any question to ask.
+/// Test sessions without any question to ask; a folder for answers that cannot be written; a program
+/// that was named as a peer and fails.
 pub fn evaluate(trial: &Trial<'_>) -> Result<Report, Failure> {
     let visits = visits(trial.sessions, trial.pack, trial.limit);
     let mut questions = trial.task.questions(&steps(&visits), trial.pack);
@@ -66,11 +87,7 @@ pub fn evaluate(trial: &Trial<'_>) -> Result<Report, Failure> {
              for the carousel task some whose next item is popular.",
         ));
     }
-    let (mut rankers, not_run) = rankers(trial);
-    let outcomes: Vec<Outcome> = rankers
-        .iter_mut()
-        .map(|ranker| ask(ranker.as_mut(), &visits, &questions))
-        .collect();
+    let (outcomes, not_run) = outcomes(trial, &visits, &questions)?;
     let about = About {
         shuffled: trial.shuffled,
         seed: trial.seed,
@@ -82,49 +99,69 @@ pub fn evaluate(trial: &Trial<'_>) -> Result<Report, Failure> {
     ))
 }
 
-/// vitrine first, then every baseline that can be run.
-fn rankers<'a>(trial: &Trial<'a>) -> (Vec<Box<dyn Ranker + 'a>>, Vec<NotRun>) {
-    let pack = trial.pack;
-    let popularity: Vec<u32> = (0..pack.len() as u32)
-        .map(|i| pack.popularity(0, i))
-        .collect();
-    let mut rankers: Vec<Box<dyn Ranker + 'a>> =
-        vec![Box::new(Engine::new(pack, &trial.sessions.items))];
-    if trial.task == Task::Carousel {
-        rankers.push(Box::new(Merchant::new(pack.len())));
-    }
-    rankers.push(Box::new(RandomOrder::new(pack.len(), trial.seed)));
-    rankers.push(Box::new(Popularity::new(&popularity)));
-    let mut not_run = Vec::new();
-    let mut leave_out = |name: &str, reason: &str| {
+/// What everybody made of the questions, vitrine first; and who could not be asked.
+fn outcomes(
+    trial: &Trial<'_>,
+    visits: &[Visit],
+    questions: &[Question],
+) -> Result<(Vec<Outcome>, Vec<NotRun>), Failure> {
+    let answers = trial.answers;
+    let answers = answers
+        .map(|folder| Answers::of(folder, trial, visits, questions))
+        .transpose()?;
+    let (mut outcomes, mut not_run) = (Vec::new(), Vec::new());
+    let mut leave_out = |name: &str, reason: String| {
         not_run.push(NotRun {
             name: name.into(),
-            reason: reason.into(),
+            reason,
         });
     };
-    match trial.training {
-        Ok(training) => {
-            rankers.push(Box::new(Markov::train(training, &popularity)));
-            let progress = Progress::start("Training SLIST, dense", 0);
-            match Slist::train(training, &popularity) {
-                Ok(slist) => {
-                    progress.done(&slist.settings());
-                    rankers.push(Box::new(slist));
-                }
-                Err(reason) => {
-                    progress.done("not run");
-                    leave_out("SLIST", &reason);
-                }
-            }
+    for entry in lineup(trial) {
+        let kept = answers.as_ref().zip(entry.code.map(str::as_bytes));
+        if let Some(known) = kept.and_then(|(answers, code)| answers.find(entry.name, code)) {
+            outcomes.push(known);
+            continue;
         }
-        Err(reason) => ["Markov", "SLIST"]
-            .iter()
-            .for_each(|name| leave_out(name, reason)),
+        match (entry.make)() {
+            Ok(mut ranker) => {
+                let outcome = ask(ranker.as_mut(), visits, questions);
+                if let Some((answers, code)) = kept {
+                    answers.keep(&outcome, code)?;
+                }
+                outcomes.push(outcome);
+            }
+            Err(reason) => leave_out(entry.name, reason),
+        }
     }
-    (rankers, not_run)
+    for outside in trial.outside {
+        let training = match trial.training {
+            Ok(training) => training,
+            Err(reason) => {
+                leave_out(&outside.name, reason.to_owned());
+                continue;
+            }
+        };
+        let shown = outside.program.display().to_string();
+        let code = fs::read(&outside.program).map_err(|e| Failure::unreadable(&shown, &e))?;
+        let known = answers.as_ref().and_then(|a| a.find(&outside.name, &code));
+        let outcome = match known {
+            Some(known) => known,
+            None => {
+                let counts = lineup::popularity(trial);
+                let outcome = outside::ask(outside, training, &counts, visits, questions)?;
+                if let Some(answers) = &answers {
+                    answers.keep(&outcome, &code)?;
+                }
+                outcome
+            }
+        };
+        outcomes.push(outcome);
+    }
+    Ok((outcomes, not_run))
 }
 
 /// What one ranker made of all questions.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Outcome {
     /// Its name.
     pub name: String,
@@ -134,6 +171,10 @@ pub struct Outcome {
     pub scoring: Vec<Duration>,
     /// Time spent on hearing events.
     pub observing: Duration,
+    /// What it was trained with, where it learns.
+    pub settings: Option<String>,
+    /// What it keeps to rank with.
+    pub model: ModelBytes,
 }
 
 /// Asks one ranker all questions, which stand in the order of steps.
@@ -145,6 +186,8 @@ fn ask(ranker: &mut dyn Ranker, visits: &[Visit], questions: &[Question]) -> Out
         places: Vec::with_capacity(questions.len()),
         scoring: vec![Duration::ZERO; groups],
         observing: Duration::ZERO,
+        settings: ranker.settings(),
+        model: ranker.bytes(),
     };
     let mut scores = Vec::new();
     let mut heard = (usize::MAX, 0);

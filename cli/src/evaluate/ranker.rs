@@ -1,5 +1,6 @@
 //! What is measured: anything that hears a visit event by event and can score candidates.
 
+use super::model::ModelBytes;
 use super::visit::Seen;
 
 /// What may be shown.
@@ -24,6 +25,16 @@ pub struct Moment {
 pub trait Ranker {
     /// The name in tables and files.
     fn name(&self) -> &str;
+
+    /// What it was trained with, in words, where it learns.
+    fn settings(&self) -> Option<String> {
+        None
+    }
+
+    /// What it keeps to rank with; nothing, where it learns nothing.
+    fn bytes(&self) -> ModelBytes {
+        ModelBytes::default()
+    }
 
     /// Forgets everything about the visit before.
     fn begin(&mut self);

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::bootstrap::{Bootstrap, Estimate, Series};
 use super::metrics::Metric;
+use super::model::ModelBytes;
 use super::tasks::{Question, Task};
 use super::{Outcome, grouped};
 
@@ -43,6 +44,8 @@ pub struct NotRun {
 pub struct Group {
     /// What was asked.
     pub name: &'static str,
+    /// Only steps after so many events of their session; 1 is all of them.
+    pub least_events: usize,
     /// Questions.
     pub steps: usize,
     /// Sessions with at least one.
@@ -65,20 +68,28 @@ pub struct Figures {
     /// Mean time of one prediction, hearing events included; none for differences.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub microseconds: Option<f64>,
+    /// What it keeps to rank with; none for differences.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<ModelBytes>,
+    /// What it was trained with, where it learns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<String>,
 }
 
 impl Group {
-    /// Figures of the questions of one group. The first outcome is compared with all others.
+    /// Figures of the questions of one group that were asked after `least` events of the session or
+    /// more. The first outcome is compared with all others.
     pub fn new(
         task: Task,
-        group: usize,
+        (group, least): (usize, usize),
         questions: &[Question],
         outcomes: &[Outcome],
         seed: u64,
     ) -> Group {
         let members: Vec<usize> = (0..questions.len())
-            .filter(|&q| questions[q].group == group)
+            .filter(|&q| questions[q].group == group && questions[q].step.at >= least)
             .collect();
+        let asked = questions.iter().filter(|q| q.group == group).count();
         let session_of = number_sessions(members.iter().map(|&q| questions[q].step.visit));
         let bootstrap = Bootstrap::new(&session_of, seed);
         let series = |outcome: &Outcome, metric: Metric| {
@@ -98,16 +109,22 @@ impl Group {
         let rankers = outcomes.iter().zip(&all).map(|(outcome, series)| Figures {
             name: outcome.name.clone(),
             figures: line(&|k| bootstrap.mean(&series[k])),
-            microseconds: Some(outcome.microseconds(group, members.len())),
+            // Times are kept by group, not by step: a part has its group's.
+            microseconds: Some(outcome.microseconds(group, asked)),
+            bytes: Some(outcome.model),
+            settings: outcome.settings.clone(),
         });
         let others = outcomes.iter().zip(&all).skip(1);
         let differences = others.map(|(outcome, series)| Figures {
             name: outcome.name.clone(),
             figures: line(&|k| bootstrap.difference(&all[0][k], &series[k])),
             microseconds: None,
+            bytes: None,
+            settings: None,
         });
         Group {
             name: task.groups()[group],
+            least_events: least,
             steps: members.len(),
             sessions: bootstrap.sessions(),
             metrics: task.metrics().iter().map(|m| m.name()).collect(),
@@ -129,13 +146,18 @@ impl Group {
 
     fn table(&self, out: &mut String) {
         let (name, steps) = (self.name, grouped(self.steps));
+        let after = match self.least_events {
+            1 => String::new(),
+            least => format!(", after {least} events or more"),
+        };
         _ = writeln!(
             out,
-            "\n{name}: {steps} steps of {} sessions",
+            "\n{name}{after}: {steps} steps of {} sessions",
             grouped(self.sessions)
         );
         let heads = self.metrics.iter().map(|m| format!("{m:<25}"));
-        _ = writeln!(out, "{:18}{}µs", "", heads.collect::<String>());
+        let heads = heads.collect::<String>();
+        _ = writeln!(out, "{:18}{heads}{:<10}bytes of model", "", "µs");
         for ranker in &self.rankers {
             let cells = self
                 .metrics
@@ -144,9 +166,10 @@ impl Group {
             let time = ranker
                 .microseconds
                 .map_or(String::new(), |t| format!("{t:.1}"));
+            let bytes = ranker.bytes.unwrap_or_default();
             _ = writeln!(
                 out,
-                "{:<18}{}{time}",
+                "{:<18}{}{time:<10}{bytes}",
                 ranker.name,
                 cells.collect::<String>()
             );
@@ -197,6 +220,7 @@ impl Report {
         about: About,
     ) -> Report {
         let groups = 0..task.groups().len();
+        let least = task.least_events();
         Report {
             task: task.name(),
             shuffled: about.shuffled,
@@ -204,7 +228,9 @@ impl Report {
             pack: format!("{:016x}", about.pack),
             sessions: about.sessions,
             groups: groups
-                .map(|g| Group::new(task, g, questions, outcomes, about.seed))
+                .flat_map(|g| least.iter().map(move |&l| (g, l)))
+                .map(|part| Group::new(task, part, questions, outcomes, about.seed))
+                .filter(|group| group.steps > 0 || group.least_events == 1)
                 .collect(),
             not_run,
         }
@@ -290,12 +316,13 @@ mod tests {
             places: places.into(),
             scoring: vec![Duration::from_micros(30)],
             observing: Duration::from_micros(6),
+            ..Outcome::default()
         };
         let outcomes = [
             outcome("vitrine", [Some(1), Some(2), None]),
             outcome("other", [Some(2), Some(2), Some(30)]),
         ];
-        let group = Group::new(Task::NextItem, 0, &questions, &outcomes, 1);
+        let group = Group::new(Task::NextItem, (0, 1), &questions, &outcomes, 1);
         assert_eq!((group.steps, group.sessions), (3, 2));
         assert_eq!(group.rankers[0].figures["MRR@20"].value, 0.5);
         assert!((group.rankers[0].microseconds.expect("a time") - 12.0).abs() < 1e-9);

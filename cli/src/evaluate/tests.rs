@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use super::baselines::{Slist, stan_knn, vs_knn, vstan};
 use super::*;
 use crate::build::build;
 use crate::input::catalogue::read_catalogue;
@@ -82,6 +83,9 @@ fn trial(shop: &Shop, task: Task) -> Trial<'_> {
         pack: &shop.pack,
         sessions: &shop.test,
         training: Ok(&shop.training),
+        peers: Peers::Quick,
+        outside: &[],
+        answers: None,
         limit: None,
         shuffled: false,
         seed: 1,
@@ -169,6 +173,51 @@ fn the_same_trial_gives_the_same_figures_and_says_what_was_not_run() {
     assert!(one.table().contains("not run: SLIST (no log was named)"));
 }
 
+/// A set whose figures are known: its training sessions, a pack of its items and counts alone, and its
+/// test sessions.
+fn known_set(name: &str) -> Option<(Shop, Vec<u32>)> {
+    let folder = folder(name)?;
+    let events = read(&folder.join("train.csv.gz"));
+    let test = read(&folder.join("test.csv.gz")).log;
+    let mut counts = vec![0u32; events.log.items.len()];
+    for event in events.log.sessions.iter().flat_map(|s| &s.events) {
+        counts[event.item as usize] += 1;
+    }
+    let source = vitrine::pack::PackSource {
+        items: events.log.items.clone(),
+        popularity: vec![vitrine::pack::PopularityWindow {
+            seconds: 0,
+            counts: counts.clone(),
+        }],
+        ..Default::default()
+    };
+    let pack = Pack::from_bytes(source.to_bytes().expect("writable")).expect("readable");
+    let index: Vec<_> = (0..counts.len() as u32).map(Some).collect();
+    let training = sequences(&events.log, &index);
+    let shop = Shop {
+        pack,
+        training,
+        test,
+    };
+    Some((shop, counts))
+}
+
+/// HR@20 and MRR@20 of a ranker for the next item.
+fn reached(shop: &Shop, ranker: &mut dyn Ranker, limit: Option<usize>) -> (f64, f64) {
+    let visits = visits(&shop.test, &shop.pack, limit);
+    let questions = Task::NextItem.questions(&steps(&visits), &shop.pack);
+    let outcome = ask(ranker, &visits, &questions);
+    let about = About {
+        shuffled: false,
+        seed: 1,
+        pack: 0,
+        sessions: visits.len(),
+    };
+    let report = Report::new(Task::NextItem, &questions, &[outcome], vec![], about);
+    let figures = &report.groups[0].rankers[0].figures;
+    (figures["HR@20"].value, figures["MRR@20"].value)
+}
+
 /// Plain SLIST must not be weaker than others have measured it on these splits.
 #[test]
 fn plain_slist_reaches_its_known_figures() {
@@ -176,44 +225,78 @@ fn plain_slist_reaches_its_known_figures() {
         ("rees46_electronics_2021", 0.643, 0.286),
         ("rees46_multicat_2019oct", 0.535, 0.188),
     ] {
-        let Some(folder) = folder(set) else { continue };
-        let events = read(&folder.join("train.csv.gz"));
-        let test = read(&folder.join("test.csv.gz")).log;
-        let mut counts = vec![0u32; events.log.items.len()];
-        for event in events.log.sessions.iter().flat_map(|s| &s.events) {
-            counts[event.item as usize] += 1;
-        }
-        let source = vitrine::pack::PackSource {
-            items: events.log.items.clone(),
-            popularity: vec![vitrine::pack::PopularityWindow {
-                seconds: 0,
-                counts: counts.clone(),
-            }],
-            ..Default::default()
+        let Some((shop, counts)) = known_set(set) else {
+            continue;
         };
-        let pack = Pack::from_bytes(source.to_bytes().expect("writable")).expect("readable");
-        let index: Vec<_> = (0..counts.len() as u32).map(Some).collect();
-        let mut slist = Slist::train(&sequences(&events.log, &index), &counts).expect("trained");
-        let visits = visits(&test, &pack, None);
-        let questions = Task::NextItem.questions(&steps(&visits), &pack);
-        let outcome = ask(&mut slist, &visits, &questions);
-        let report = Report::new(
-            Task::NextItem,
-            &questions,
-            &[outcome],
-            vec![],
-            About {
-                shuffled: false,
-                seed: 1,
-                pack: 0,
-                sessions: visits.len(),
-            },
-        );
-        let figures = &report.groups[0].rankers[0].figures;
-        let (hr, rr) = (figures["HR@20"].value, figures["MRR@20"].value);
+        let mut slist = Slist::train(&shop.training, &counts).expect("trained");
+        let (hr, rr) = reached(&shop, &mut slist, None);
         assert!(
             hr > 0.98 * hit_rate && rr > 0.98 * mrr,
             "{set}: HR {hr:.4}, MRR {rr:.4}"
         );
     }
+}
+
+/// Nor must session neighbours: `cargo xtask peers` holds them to the same file.
+#[test]
+fn session_neighbours_reach_their_known_figures() {
+    let known: serde_json::Value =
+        serde_json::from_str(include_str!("../../../tests/peers/known.json")).expect("JSON");
+    let Some((shop, counts)) = known_set(known["set"].as_str().expect("a name")) else {
+        return;
+    };
+    let least = 1.0 - known["tolerance"].as_f64().expect("a number");
+    for train in [stan_knn, vstan, vs_knn] {
+        let mut ranker = train(&shop.training, &counts);
+        let (hr, rr) = reached(&shop, &mut ranker, None);
+        let floor = |metric: &str| {
+            let figure = &known["peers"][ranker.name()][metric];
+            least * figure.as_f64().expect("a number")
+        };
+        assert!(
+            hr >= floor("HR@20") && rr >= floor("MRR@20"),
+            "{}: HR {hr:.4}, MRR {rr:.4}, {:?}",
+            ranker.name(),
+            ranker.settings()
+        );
+    }
+}
+
+#[test]
+fn kept_answers_are_read_again_where_nothing_changed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let real = Trial {
+        limit: Some(40),
+        training: Ok(&shop().training[..1500]),
+        peers: Peers::All,
+        answers: Some(folder.path()),
+        ..trial(shop(), Task::Carousel)
+    };
+    let files = || {
+        let all = fs::read_dir(folder.path()).expect("readable");
+        all.map(|f| f.expect("a file").path()).collect::<Vec<_>>()
+    };
+    let first = evaluate(&real).expect("figures");
+    assert_eq!(files().len(), 4, "SLIST and three neighbours");
+    let stan = files()
+        .into_iter()
+        .find(|f| f.display().to_string().contains("-stan-"))
+        .expect("kept");
+    let mut kept: Outcome =
+        serde_json::from_slice(&fs::read(&stan).expect("there")).expect("an outcome");
+    kept.places.fill(Some(1));
+    fs::write(&stan, serde_json::to_string(&kept).expect("plain")).expect("written");
+    let mrr = |report: &Report, name: &str| {
+        let all = &report.groups[0].rankers;
+        all.iter().find(|r| r.name == name).expect("run").figures["MRR"].value
+    };
+    let second = evaluate(&real).expect("figures");
+    assert_eq!(mrr(&second, "STAN"), 1.0, "read, not asked");
+    assert_eq!(mrr(&second, "VSTAN"), mrr(&first, "VSTAN"));
+    let other = evaluate(&Trial {
+        limit: Some(41),
+        ..real
+    });
+    assert!(mrr(&other.expect("figures"), "STAN") < 1.0, "asked anew");
+    assert_eq!(files().len(), 8);
 }

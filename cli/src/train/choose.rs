@@ -60,10 +60,14 @@ pub struct Trial {
 }
 
 impl Trial {
-    /// What is compared: finding the next item high up, and finding it at all.
     fn merit(&self) -> f64 {
-        self.mrr * self.hit_rate.sqrt()
+        merit(self.hit_rate, self.mrr)
     }
+}
+
+/// What settings are compared by: finding the next item high up, and finding it at all.
+pub fn merit(hit_rate: f64, mrr: f64) -> f64 {
+    mrr * hit_rate.sqrt()
 }
 
 /// The settings chosen, and the trials that led there, in order.
@@ -350,14 +354,14 @@ fn score(speaks: &[Row], late: &[Sequence], recency: f32) -> (f64, f64) {
     (hits / steps, reciprocal / steps)
 }
 
-/// At most `most` sessions, evenly over the list.
-fn spread(sequences: Vec<Sequence>, most: usize) -> Vec<Sequence> {
-    if sequences.len() <= most {
-        return sequences;
+/// At most `most` of all, evenly over the list.
+pub fn spread<T>(all: Vec<T>, most: usize) -> Vec<T> {
+    if all.len() <= most {
+        return all;
     }
-    let count = sequences.len();
+    let count = all.len();
     let mut next = 0;
-    let chosen = sequences.into_iter().enumerate().filter(|(k, _)| {
+    let chosen = all.into_iter().enumerate().filter(|(k, _)| {
         let take = *k == next * count / most;
         next += usize::from(take);
         take

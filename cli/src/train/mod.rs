@@ -17,8 +17,8 @@ pub mod weights;
 
 use vitrine::pack::{RelationKind, RelationSource};
 
-pub use choose::{Choice, Chosen, HELD_OUT, choose, choose_plain};
-pub use sequence::Sequence;
+pub use choose::{Choice, Chosen, HELD_OUT, choose, choose_plain, merit, spread};
+pub use sequence::{Sequence, split_latest};
 pub use sparse::Sparse;
 
 use crate::input::kind::EventKind;

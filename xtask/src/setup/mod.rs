@@ -4,4 +4,5 @@ pub(crate) mod bindgen;
 pub(crate) mod chromium;
 mod debian;
 pub(crate) mod node;
+pub(crate) mod serenade;
 pub(crate) mod wasm32;

@@ -1,6 +1,7 @@
 //! Co-occurrence of neighbours in time: what most often came right after the current item.
 
 use super::{Pool, fill, tie_break};
+use crate::evaluate::model::ModelBytes;
 use crate::evaluate::ranker::{Moment, Ranker};
 use crate::evaluate::visit::Seen;
 use crate::train::cooccurrence::transitions;
@@ -27,6 +28,12 @@ impl Markov {
 impl Ranker for Markov {
     fn name(&self) -> &str {
         "Markov"
+    }
+
+    fn bytes(&self) -> ModelBytes {
+        let rows = self.counts.rows();
+        let entries: usize = (0..rows).map(|row| self.counts.row(row).len()).sum();
+        ModelBytes::of(8 * (entries + rows + 1) as u64)
     }
 
     fn begin(&mut self) {

@@ -3,15 +3,22 @@
 
 mod markov;
 mod merchant;
+mod neighbours;
 mod popularity;
 mod random;
 mod slist;
+mod stan;
+mod vs_knn;
+mod vstan;
 
 pub use markov::Markov;
 pub use merchant::Merchant;
 pub use popularity::Popularity;
 pub use random::RandomOrder;
 pub use slist::Slist;
+pub use stan::stan_knn;
+pub use vs_knn::vs_knn;
+pub use vstan::vstan;
 
 use super::ranker::Pool;
 

@@ -1,6 +1,7 @@
 //! The same for everybody: what most shoppers turned to.
 
 use super::{Pool, fill};
+use crate::evaluate::model::ModelBytes;
 use crate::evaluate::ranker::{Moment, Ranker};
 use crate::evaluate::visit::Seen;
 
@@ -24,6 +25,10 @@ impl Popularity {
 impl Ranker for Popularity {
     fn name(&self) -> &str {
         "popularity"
+    }
+
+    fn bytes(&self) -> ModelBytes {
+        ModelBytes::of(8 * self.scores.len() as u64)
     }
 
     fn begin(&mut self) {}

@@ -2,6 +2,7 @@
 //! quantised rows of a pack. See `train::slist` for the method.
 
 use super::{Pool, tie_break};
+use crate::evaluate::model::ModelBytes;
 use crate::evaluate::ranker::{Moment, Ranker};
 use crate::evaluate::visit::Seen;
 use crate::train::{Choice, Sequence, choose_plain, slist, turns_to};
@@ -48,13 +49,6 @@ impl Slist {
         Slist::with_choice(&compact, trained, place, popularity, &chosen)
     }
 
-    /// What it was trained with, in words.
-    pub fn settings(&self) -> String {
-        let Choice { blend, recency, .. } = self.choice;
-        let (items, alpha, lambda) = (self.trained, blend.alpha, blend.lambda);
-        format!("{items} items, α {alpha}, λ {lambda}, items fade over {recency} steps")
-    }
-
     fn with_choice(
         compact: &[Sequence],
         trained: usize,
@@ -86,6 +80,18 @@ impl Slist {
 impl Ranker for Slist {
     fn name(&self) -> &str {
         "SLIST"
+    }
+
+    fn settings(&self) -> Option<String> {
+        let Choice { blend, recency, .. } = self.choice;
+        let (items, alpha, lambda) = (self.trained, blend.alpha, blend.lambda);
+        Some(format!(
+            "{items} items, α {alpha}, λ {lambda}, items fade over {recency} steps"
+        ))
+    }
+
+    fn bytes(&self) -> ModelBytes {
+        ModelBytes::of(4 * self.weights.len() as u64)
     }
 
     fn begin(&mut self) {

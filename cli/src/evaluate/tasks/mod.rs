@@ -11,6 +11,9 @@ use super::metrics::Metric;
 use super::random::Random;
 use super::visit::Step;
 
+/// After so many events a session says enough to be held to a higher aim.
+const WELL_KNOWN: usize = 3;
+
 /// The tasks of `evaluate`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Task {
@@ -68,6 +71,15 @@ impl Task {
                 "carousel: popular in the category",
                 "carousel: popular in the shop",
             ],
+        }
+    }
+
+    /// The parts that each group is reported in: steps after so many events of their session. One is
+    /// all of them.
+    pub fn least_events(self) -> &'static [usize] {
+        match self {
+            Task::NextItem => &[1],
+            Task::Carousel => &[1, WELL_KNOWN],
         }
     }
 

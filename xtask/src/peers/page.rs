@@ -1,0 +1,233 @@
+//! The tables of docs/benchmarks.md.
+
+use std::fmt::Write as _;
+
+use super::figures::{Estimate, Evaluation, Figures, Group};
+use super::runs::{Aim, Run};
+
+/// The metric that the best peer is found by, of those that a group has.
+const BY: [&str; 2] = ["MRR@20", "MRR"];
+
+/// One measurement: a table for each kind of question over all its steps, and what was aimed at.
+pub(crate) fn part(run: &Run, evaluation: &Evaluation, quick: Option<usize>) -> String {
+    let mut out = format!("### {}: {}\n", run.set.name, run.asked);
+    let limit = quick.or(run.limit);
+    let sessions = grouped(evaluation.sessions as u64);
+    _ = match limit {
+        Some(limit) if evaluation.sessions == limit => {
+            writeln!(out, "\nThe first {sessions} test sessions (`--limit`).")
+        }
+        _ => writeln!(out, "\nAll {sessions} test sessions."),
+    };
+    // A shop without categories has no carousel of one.
+    let asked = |group: &&Group| group.least_events == 1 && group.steps > 0;
+    for group in evaluation.groups.iter().filter(asked) {
+        table(&mut out, group);
+        against(&mut out, group);
+        for aim in run.aims {
+            aimed(&mut out, aim, group, evaluation);
+        }
+    }
+    let settings: Vec<String> = evaluation.groups[0]
+        .rankers
+        .iter()
+        .filter_map(|r| Some(format!("{} ({})", r.name, r.settings.as_ref()?)))
+        .collect();
+    if !settings.is_empty() {
+        _ = writeln!(out, "\nChosen: {}.", settings.join("; "));
+    }
+    for other in &evaluation.not_run {
+        _ = writeln!(out, "\nNot run: {} ({}).", other.name, other.reason);
+    }
+    out
+}
+
+fn table(out: &mut String, group: &Group) {
+    _ = writeln!(
+        out,
+        "\n{}: {} steps of {} sessions\n",
+        group.name,
+        grouped(group.steps as u64),
+        grouped(group.sessions as u64)
+    );
+    let metrics = &group.metrics;
+    _ = writeln!(out, "| | {} | µs | bytes of model |", metrics.join(" | "));
+    _ = writeln!(out, "|---|{}---|---|", "---|".repeat(metrics.len()));
+    for ranker in &group.rankers {
+        let figures = metrics.iter().map(|m| match ranker.figures.get(m) {
+            Some(e) => short(e.value),
+            None => String::new(),
+        });
+        let figures: Vec<String> = figures.collect();
+        _ = writeln!(
+            out,
+            "| {} | {} | {:.0} | {} |",
+            ranker.name,
+            figures.join(" | "),
+            ranker.microseconds,
+            bytes(ranker)
+        );
+    }
+}
+
+/// vitrine beside the best peer, metric by metric.
+fn against(out: &mut String, group: &Group) {
+    let Some(peer) = BY
+        .iter()
+        .find(|m| group.metrics.iter().any(|g| g == *m))
+        .and_then(|metric| group.best_peer(metric))
+    else {
+        return;
+    };
+    let lines = group.metrics.iter().filter_map(|metric| {
+        let Estimate { value, low, high } = group.difference(peer, metric)?;
+        let (value, low, high) = (signed(value), signed(low), signed(high));
+        Some(format!("{metric} {value} [{low} {high}]"))
+    });
+    let lines: Vec<String> = lines.collect();
+    _ = writeln!(
+        out,
+        "\nvitrine − {peer}, the best peer, paired: {}.",
+        lines.join(", ")
+    );
+}
+
+fn aimed(out: &mut String, aim: &Aim, group: &Group, evaluation: &Evaluation) {
+    let line = match *aim {
+        Aim::OverBestPeer(metric, share) => group.best_peer(metric).and_then(|peer| {
+            let lift = group.figure("vitrine", metric)? / group.figure(peer, metric)? - 1.0;
+            Some(format!(
+                "Aim, {metric} {:.0} % above the best peer: {}, {}{:.1} % over {peer}.",
+                share * 100.0,
+                verdict(lift >= share),
+                sign(lift),
+                lift.abs() * 100.0
+            ))
+        }),
+        Aim::Times(metric, times, other, least) => {
+            let mut parts = evaluation.groups.iter();
+            let part = parts.find(|g| g.name == group.name && g.least_events == least);
+            part.and_then(|part| {
+                let reached = part.figure("vitrine", metric)? / part.figure(other, metric)?;
+                Some(format!(
+                    "Aim, {metric} {times:.0} times the {other} where the session has {least} events or more: {}, \
+                     {reached:.2} times ({} steps).",
+                    verdict(reached >= times),
+                    grouped(part.steps as u64)
+                ))
+            })
+        }
+    };
+    if let Some(line) = line {
+        _ = writeln!(out, "\n{line}");
+    }
+}
+
+fn verdict(reached: bool) -> &'static str {
+    if reached { "**reached**" } else { "**missed**" }
+}
+
+fn bytes(ranker: &Figures) -> String {
+    match ranker.bytes.relations {
+        Some(relations) => format!(
+            "{} (next-item knowledge {})",
+            grouped(ranker.bytes.all),
+            grouped(relations)
+        ),
+        None => grouped(ranker.bytes.all),
+    }
+}
+
+/// .281 for 0.281.
+fn short(value: f64) -> String {
+    let text = format!("{value:.3}");
+    text.strip_prefix('0').map_or(text.clone(), str::to_owned)
+}
+
+fn signed(value: f64) -> String {
+    format!("{}{}", sign(value), short(value.abs()))
+}
+
+fn sign(value: f64) -> char {
+    if value < 0.0 { '−' } else { '+' }
+}
+
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Puts `tables` between the page's markers.
+pub(crate) fn fill(page: &str, tables: &str) -> Option<String> {
+    const BEGIN: &str = "<!-- written by cargo xtask peers: begin -->";
+    const END: &str = "<!-- written by cargo xtask peers: end -->";
+    let begin = page.find(BEGIN)? + BEGIN.len();
+    let end = page.find(END)?;
+    (begin <= end).then(|| format!("{}\n\n{}\n{}", &page[..begin], tables.trim(), &page[end..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::peers::runs::RUNS;
+
+    fn evaluation() -> Evaluation {
+        let ranker = |name: &str, mrr: f64| {
+            format!(
+                r#"{{"name":"{name}","figures":{{"MRR":{{"value":{mrr},"low":0.1,"high":0.9}}}},
+                "microseconds":12.4,"bytes":{{"all":1234567}}}}"#
+            )
+        };
+        let group = |least: usize, mrr: f64| {
+            format!(
+                r#"{{"name":"carousel","least_events":{least},"steps":1200,"sessions":10,"metrics":["MRR"],
+                "rankers":[{},{},{},{}],"differences":[{}]}}"#,
+                ranker("vitrine", mrr),
+                ranker("merchant order", 0.2),
+                ranker("STAN", 0.4),
+                ranker("SLIST", 0.3),
+                ranker("STAN", -0.01),
+            )
+        };
+        let text = format!(
+            r#"{{"sessions":10,"groups":[{},{}],"not_run":[{{"name":"Serenade","reason":"no libclang"}}]}}"#,
+            group(1, 0.45),
+            group(3, 0.39)
+        );
+        serde_json::from_str(&text).expect("as evaluate writes it")
+    }
+
+    #[test]
+    fn a_part_has_tables_the_best_peer_and_the_aims() {
+        let carousel = RUNS.iter().find(|r| r.task == "carousel").expect("asked");
+        let part = part(carousel, &evaluation(), None);
+        for line in [
+            "All 10 test sessions.",
+            "| vitrine | .450 | 12 | 1,234,567 |",
+            "vitrine − STAN, the best peer, paired: MRR −.010 [+.100 +.900].",
+            "10 % above the best peer: **reached**, +12.5 % over STAN.",
+            "3 events or more: **missed**, 1.95 times (1,200 steps).",
+            "Not run: Serenade (no libclang).",
+        ] {
+            assert!(part.contains(line), "{line} is not in\n{part}");
+        }
+        assert_eq!(part.matches("| vitrine |").count(), 1);
+    }
+
+    #[test]
+    fn the_page_keeps_what_stands_around_the_markers() {
+        let page = "a\n<!-- written by cargo xtask peers: begin -->\nold\n<!-- written by cargo xtask peers: end -->\nz\n";
+        let filled = fill(page, "new").expect("markers");
+        assert!(filled.starts_with("a\n") && filled.ends_with("\nz\n"));
+        assert!(filled.contains("new") && !filled.contains("old"));
+        assert_eq!(fill(&filled, "new").as_deref(), Some(filled.as_str()));
+        assert_eq!(fill("no markers", "new"), None);
+    }
+}

@@ -1,0 +1,107 @@
+//! What is measured, as data: the shops, what is asked of each, and what is aimed at. A new row is a new measurement.
+
+/// The files of one data set, by name within its folder.
+#[derive(Debug)]
+pub(crate) struct Set {
+    /// The folder.
+    pub(crate) folder: &'static str,
+    /// What the page calls it.
+    pub(crate) name: &'static str,
+    /// The catalogue, where there is one.
+    pub(crate) catalogue: Option<&'static str>,
+    /// The log to learn from.
+    pub(crate) events: &'static str,
+}
+
+/// One measurement.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// On which shop.
+    pub(crate) set: &'static Set,
+    /// `--task`.
+    pub(crate) task: &'static str,
+    /// What the page calls it.
+    pub(crate) asked: &'static str,
+    /// The sessions to ask about, a file in the set's folder.
+    pub(crate) sessions: &'static str,
+    /// Further options of `vitrine evaluate`, each with a file in the set's folder.
+    pub(crate) options: &'static [(&'static str, &'static str)],
+    /// Only so many sessions, from the first on; the same for every peer, and said on the page.
+    pub(crate) limit: Option<usize>,
+    /// What is aimed at.
+    pub(crate) aims: &'static [Aim],
+}
+
+/// Something to be reached; what is missed is told.
+#[derive(Debug)]
+pub(crate) enum Aim {
+    /// The metric at least this share above the best peer's, over all steps.
+    OverBestPeer(&'static str, f64),
+    /// The metric at least so many times the other's, where the session has at least so many events.
+    Times(&'static str, f64, &'static str, usize),
+}
+
+const ELECTRONICS: Set = Set {
+    folder: "rees46_electronics_2021",
+    name: "electronics",
+    catalogue: Some("items.csv.gz"),
+    events: "train.csv.gz",
+};
+const MULTICAT: Set = Set {
+    folder: "rees46_multicat_2019oct",
+    name: "multicat",
+    catalogue: Some("items.csv.gz"),
+    events: "train.csv.gz",
+};
+const YOOCHOOSE: Set = Set {
+    folder: "yoochoose_100k",
+    name: "yoochoose_100k",
+    catalogue: None,
+    events: "train.csv.gz",
+};
+const E_SHOP: Set = Set {
+    folder: "eshop_clothing_2008",
+    name: "e-shop",
+    catalogue: Some("items.csv.gz"),
+    events: "train.csv.gz",
+};
+
+const fn next_item(set: &'static Set, limit: Option<usize>, aims: &'static [Aim]) -> Run {
+    Run {
+        set,
+        task: "next-item",
+        asked: "next item",
+        sessions: "test.csv.gz",
+        options: &[],
+        limit,
+        aims,
+    }
+}
+
+const fn carousel(set: &'static Set) -> Run {
+    Run {
+        set,
+        task: "carousel",
+        asked: "carousels",
+        sessions: "test.csv.gz",
+        options: &[],
+        limit: None,
+        aims: &[
+            Aim::OverBestPeer("MRR", 0.10),
+            Aim::Times("MRR", 2.0, "merchant order", 3),
+        ],
+    }
+}
+
+/// All of them, in the order of the page.
+pub(crate) const RUNS: &[Run] = &[
+    next_item(&ELECTRONICS, None, &[Aim::OverBestPeer("MRR@20", 0.05)]),
+    // The whole day takes minutes for each ranker and moves no figure by more than its interval.
+    next_item(&MULTICAT, Some(3000), &[Aim::OverBestPeer("MRR@20", 0.12)]),
+    next_item(&YOOCHOOSE, None, &[Aim::OverBestPeer("MRR@20", 0.02)]),
+    next_item(&E_SHOP, None, &[Aim::OverBestPeer("MRR@20", 0.05)]),
+    carousel(&ELECTRONICS),
+    carousel(&MULTICAT),
+    carousel(&YOOCHOOSE),
+    carousel(&E_SHOP),
+];
