@@ -37,6 +37,8 @@ pub struct Trial<'a> {
     pub task: Task,
     /// The pack to measure.
     pub pack: &'a Pack,
+    /// The same pack with its dials set to learn from choices, if that is to be measured as well.
+    pub learning: Option<&'a Pack>,
     /// The test sessions.
     pub sessions: &'a EventLog,
     /// The training sessions on the pack's indices, for baselines; or why there are none.
@@ -90,6 +92,9 @@ fn rankers<'a>(trial: &Trial<'a>) -> (Vec<Box<dyn Ranker + 'a>>, Vec<NotRun>) {
         .collect();
     let mut rankers: Vec<Box<dyn Ranker + 'a>> =
         vec![Box::new(Engine::new(pack, &trial.sessions.items))];
+    if let Some(learning) = trial.learning {
+        rankers.push(Box::new(Engine::learning(learning, &trial.sessions.items)));
+    }
     if trial.task == Task::Carousel {
         rankers.push(Box::new(Merchant::new(pack.len())));
     }
@@ -182,6 +187,7 @@ fn ask(ranker: &mut dyn Ranker, visits: &[Visit], questions: &[Question]) -> Out
                     .iter()
                     .position(|&i| i == target)
                     .expect("asked only where it is");
+                ranker.chosen(list, moment, at);
                 place(&scores, at, None)
             }
         };

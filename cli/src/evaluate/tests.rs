@@ -80,6 +80,7 @@ fn trial(shop: &Shop, task: Task) -> Trial<'_> {
     Trial {
         task,
         pack: &shop.pack,
+        learning: None,
         sessions: &shop.test,
         training: Ok(&shop.training),
         limit: None,
