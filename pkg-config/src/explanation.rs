@@ -14,6 +14,8 @@ struct PlainExplanation<'a> {
     merchant_position: u32,
     score: Option<f64>,
     pinned: bool,
+    #[serde(skip_serializing_if = "<[u32]>::is_empty")]
+    rules: &'a [u32],
     reasons: Vec<PlainReason<'a>>,
 }
 
@@ -28,7 +30,15 @@ struct PlainReason<'a> {
     item: Option<&'a str>,
     signal: f64,
     weight: f64,
+    #[serde(skip_serializing_if = "is_none")]
+    learned: f64,
     contribution: f64,
+}
+
+/// Whether nothing was learned.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_none(learned: &f64) -> bool {
+    *learned == 0.0
 }
 
 impl<'a> From<&'a Explanation> for PlainExplanation<'a> {
@@ -38,6 +48,7 @@ impl<'a> From<&'a Explanation> for PlainExplanation<'a> {
             merchant_position: explanation.merchant_position,
             score: explanation.score,
             pinned: explanation.pinned,
+            rules: &explanation.rules,
             reasons: explanation.reasons.iter().map(PlainReason::from).collect(),
         }
     }
@@ -52,12 +63,13 @@ impl<'a> From<&'a Reason> for PlainReason<'a> {
             item: reason.item.as_deref(),
             signal: reason.signal,
             weight: reason.weight,
+            learned: reason.learned,
             contribution: reason.contribution,
         }
     }
 }
 
-/// `[{ given, merchantPosition, score, pinned, reasons }, …]`
+/// `[{ given, merchantPosition, score, pinned, rules?, reasons }, …]`
 pub(crate) fn to_js(explanations: &[Explanation]) -> Result<JsValue, JsValue> {
     let plain: Vec<PlainExplanation<'_>> =
         explanations.iter().map(PlainExplanation::from).collect();

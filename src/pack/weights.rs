@@ -190,11 +190,17 @@ pub enum Tunable {
     MerchantPull = 9,
     /// Seconds in which the tiredness of an item that was shown without a click halves.
     TiredHalfLifeSeconds = 10,
+    /// How far a shopper's own weights are believed to lie from the pack's, as a share; 0 learns nothing.
+    LearningSpread = 11,
+    /// How steeply attention falls from place to place of a list.
+    ExaminationFalloff = 12,
+    /// How much less a candidate is worth for each of its category that stands before it.
+    Diversity = 13,
 }
 
 impl Tunable {
     /// Every dial.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::ShortHalfLifeSteps,
         Self::ShortHalfLifeSeconds,
         Self::LongHalfLifeSeconds,
@@ -205,6 +211,9 @@ impl Tunable {
         Self::Strength,
         Self::MerchantPull,
         Self::TiredHalfLifeSeconds,
+        Self::LearningSpread,
+        Self::ExaminationFalloff,
+        Self::Diversity,
     ];
 
     /// The dial's name, as commands print and read it.
@@ -221,6 +230,9 @@ impl Tunable {
             Self::Strength => "strength",
             Self::MerchantPull => "merchant-pull",
             Self::TiredHalfLifeSeconds => "tired-half-life-seconds",
+            Self::LearningSpread => "learning-spread",
+            Self::ExaminationFalloff => "examination-falloff",
+            Self::Diversity => "diversity",
         }
     }
 
@@ -238,6 +250,8 @@ impl Tunable {
             Self::Strength => 1.0,
             Self::MerchantPull => 4.0,
             Self::TiredHalfLifeSeconds => 86_400.0,
+            Self::LearningSpread | Self::Diversity => 0.0,
+            Self::ExaminationFalloff => 1.0,
         }
     }
 
@@ -251,7 +265,8 @@ impl Tunable {
             }
             Self::AffinityPrior => (0.01, 1000.0),
             Self::EvidenceFloor => (0.0, 1000.0),
-            Self::Strength => (0.0, 1.0),
+            Self::Strength | Self::LearningSpread => (0.0, 1.0),
+            Self::ExaminationFalloff | Self::Diversity => (0.0, 4.0),
             Self::MerchantPull => (0.0, 1000.0),
         }
     }

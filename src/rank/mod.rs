@@ -5,20 +5,31 @@
 //! merchant's own order comes back.
 
 mod arrange;
+mod diversify;
 mod explain;
+mod explore;
+mod learn;
 mod recall;
 mod request;
+mod rules;
 mod signals;
 
 pub use explain::{Explanation, Reason, explain};
+pub use explore::Explore;
+pub use learn::{Outcome, learn};
 pub(crate) use recall::evidence_of_all as evidence;
 pub use request::{Candidate, Candidates, RankError, RankRequest};
+pub use rules::{
+    Action, Condition, MAX_PLACES, MAX_RULES, NotKept, Report, Rule, RuleReport, Rules, RulesError,
+    State,
+};
 pub use signals::{Measurement, Scorer};
 
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Signal, SignalCode, Tunable};
 use crate::profile::Profile;
-use arrange::arrange;
+use arrange::{Arranged, Kept, Wishes, arrange};
+use rules::{Ruled, Ruling};
 
 /// The most candidates that one call may rank as a list.
 pub const MAX_CANDIDATES: usize = 1 << 20;
@@ -33,6 +44,10 @@ pub struct Ranking {
     pub scores: Vec<Option<f64>>,
     /// Whether the shopper's profile had a say. If not, this is the merchant's order.
     pub personal: bool,
+    /// What came of the merchant's rules.
+    pub report: Report,
+    /// How likely this order was; 1 where nothing was explored. See [`Explore`].
+    pub propensity: f64,
 }
 
 /// The weights of one call: the pack's, turned by the strength dial.
@@ -40,11 +55,18 @@ struct Weighing<'a> {
     signals: &'a [(Signal, f32)],
     strength: f64,
     pull: f64,
+    /// By what share this shopper's choices correct the weights of each signal.
+    learned: Vec<(SignalCode, f64)>,
 }
 
 impl<'a> Weighing<'a> {
     /// `None` for the scorer means that no profile may be used.
-    fn new(pack: &'a Pack, request: &RankRequest<'_>, scorer: Option<&Scorer<'_>>) -> Self {
+    fn new(
+        pack: &'a Pack,
+        profile: &Profile,
+        request: &RankRequest<'_>,
+        scorer: Option<&Scorer<'_>>,
+    ) -> Self {
         let weights = pack.weights();
         let dial = |tunable| f64::from(weights.tunable(tunable));
         let known = scorer.is_some_and(|s| s.evidence() >= dial(Tunable::EvidenceFloor).max(1e-9));
@@ -52,11 +74,25 @@ impl<'a> Weighing<'a> {
             Some(strength) => f64::from(strength),
             None => dial(Tunable::Strength),
         };
+        let mut learned = Vec::new();
+        if known && dial(Tunable::LearningSpread) > 0.0 {
+            let now = request.now.max(profile.clock.latest);
+            learned
+                .extend(SignalCode::ALL.map(|code| (code, profile.learned_share(pack, code, now))));
+            learned.retain(|(_, share)| *share != 0.0);
+        }
         Self {
             signals: weights.signals(request.candidates.surface()),
             strength: if known { strength } else { 0.0 },
             pull: dial(Tunable::MerchantPull),
+            learned,
         }
+    }
+
+    /// By what share this shopper's choices correct the weights of a signal.
+    fn learned(&self, code: SignalCode) -> f64 {
+        let learned = self.learned.iter().find(|(learned, _)| *learned == code);
+        learned.map_or(0.0, |(_, share)| *share)
     }
 
     fn personal(&self) -> bool {
@@ -65,7 +101,7 @@ impl<'a> Weighing<'a> {
 
     /// The weight of a signal in this call. The merchant's order pulls the more, the less is personal.
     fn weight(&self, signal: Signal, weight: f32) -> f64 {
-        let weight = f64::from(weight) * self.strength;
+        let weight = f64::from(weight) * (1.0 + self.learned(signal.code)) * self.strength;
         if signal.code == SignalCode::MerchantOrder {
             weight + (1.0 - self.strength) * self.pull
         } else {
@@ -111,44 +147,108 @@ pub fn rank(
 ) -> Result<Ranking, RankError> {
     request.check(pack)?;
     let scorer = may.map(|may| Scorer::new(pack, profile, may, request.now));
-    let weighing = Weighing::new(pack, request, scorer.as_ref());
-    let signals = signals_of(&weighing);
-    let mut measured = Measurement::default();
-    let mut score = |candidate: &Candidate<'_>, position: u32| {
-        if !candidate.is_known() {
-            return None;
-        }
-        match &scorer {
-            Some(scorer) if weighing.personal() => {
-                scorer.measure(candidate, position, &signals, &mut measured);
-                let contributions = signals
-                    .iter()
-                    .zip(&measured.numbers)
-                    .map(|((signal, weight), number)| weighing.weight(*signal, *weight) * number);
-                Some(contributions.fold(0.0, |sum, contribution| sum + contribution))
+    Ok(Decision::new(pack, profile, scorer.as_ref(), may, request).into_ranking())
+}
+
+/// A candidate by its place as it was given.
+fn candidate_of<'a>(request: &RankRequest<'a>, given: u32) -> Candidate<'a> {
+    match request.candidates {
+        Candidates::WholeCatalogue => Candidate::of(given),
+        Candidates::List(list) => list[given as usize],
+    }
+}
+
+/// All that was decided about one request.
+struct Decision<'a> {
+    weighing: Weighing<'a>,
+    signals: Vec<(Signal, f32)>,
+    /// What each of the signals is multiplied by in this call.
+    weights: Vec<f64>,
+    /// In the merchant's order, with the final scores.
+    kept: Vec<Kept>,
+    ruled: Ruled,
+    /// The order is cut already.
+    arranged: Arranged,
+}
+
+impl<'a> Decision<'a> {
+    /// Decides about a request that was checked. Without a scorer no profile may be used.
+    fn new(
+        pack: &'a Pack,
+        profile: &Profile,
+        scorer: Option<&Scorer<'_>>,
+        may: Option<MayProfile>,
+        request: &RankRequest<'_>,
+    ) -> Self {
+        let weighing = Weighing::new(pack, profile, request, scorer);
+        let signals = signals_of(&weighing);
+        let weights: Vec<f64> = signals
+            .iter()
+            .map(|(signal, weight)| weighing.weight(*signal, *weight))
+            .collect();
+        let mut measured = Measurement::default();
+        let mut score = |candidate: &Candidate<'_>, position: u32| {
+            if !candidate.is_known() {
+                return None;
             }
-            _ => Some(merchant_score(&weighing, position)),
+            match scorer {
+                Some(scorer) if weighing.personal() => {
+                    scorer.measure(candidate, position, &signals, &mut measured);
+                    let parts = weights.iter().zip(&measured.numbers);
+                    Some(parts.fold(0.0, |sum, (weight, number)| sum + weight * number))
+                }
+                _ => Some(merchant_score(&weighing, position)),
+            }
+        };
+        let mut ruling = Ruling::new(pack, request, scorer, may);
+        let (mut kept, excluded, shown) = request.kept(pack, &mut ruling, &mut score);
+        let personal = weighing.personal();
+        let wishes = Wishes {
+            pack,
+            request,
+            diversity: if personal {
+                f64::from(pack.weights().tunable(Tunable::Diversity))
+            } else {
+                0.0
+            },
+            explore: request.explore.filter(|_| personal),
+        };
+        let mut arranged = arrange(&kept, ruling.as_mut(), wishes);
+        let mut ruled = Ruled::default();
+        if let Some(ruling) = ruling {
+            let explore = None;
+            let plain = arrange(&kept, None, Wishes { explore, ..wishes });
+            ruled = ruling.finish(&kept, &arranged.order, &plain.order);
         }
-    };
-    let kept = request.kept(pack, &mut score);
-    let order = arrange(&kept, request.top.unwrap_or(usize::MAX));
-    let mut scores_by_given: Vec<(u32, Option<f64>)> = kept
-        .iter()
-        .map(|candidate| (candidate.given, candidate.score))
-        .collect();
-    scores_by_given.sort_unstable_by_key(|(given, _)| *given);
-    let scores = order
-        .iter()
-        .map(|given| {
-            let place = scores_by_given.binary_search_by_key(given, |(given, _)| *given);
-            place.ok().and_then(|place| scores_by_given[place].1)
-        })
-        .collect();
-    Ok(Ranking {
-        order,
-        scores,
-        personal: weighing.personal(),
-    })
+        for shift in &arranged.shifts {
+            if let Some(score) = &mut kept[shift.candidate as usize].score {
+                *score += shift.by;
+            }
+        }
+        ruled.report.excluded = excluded;
+        ruled.report.shown = shown;
+        arranged.order.truncate(request.top.unwrap_or(usize::MAX));
+        Self {
+            weighing,
+            signals,
+            weights,
+            kept,
+            ruled,
+            arranged,
+        }
+    }
+
+    fn into_ranking(self) -> Ranking {
+        let entry = |place: &u32| self.kept[*place as usize];
+        let order = &self.arranged.order;
+        Ranking {
+            order: order.iter().map(|place| entry(place).given).collect(),
+            scores: order.iter().map(|place| entry(place).score).collect(),
+            personal: self.weighing.personal(),
+            report: self.ruled.report,
+            propensity: self.arranged.propensity,
+        }
+    }
 }
 
 /// The signal of a place in the merchant's order: 0 for the first (and not the negative zero, which JSON

@@ -2,7 +2,10 @@
 
 use super::MAX_CANDIDATES;
 use super::arrange::Kept;
+use super::explore::Explore;
+use super::rules::{Rules, Ruling};
 use crate::pack::{Pack, Surface};
+use crate::profile::Described;
 use crate::{Facts, Key, Seconds, item_key};
 use core::fmt;
 
@@ -44,7 +47,20 @@ impl<'a> Candidate<'a> {
         self.item.is_some() || self.facts.is_some_and(Facts::describe_an_item)
     }
 
-    fn out_of_stock(&self) -> bool {
+    /// The stable key, wherever it is from.
+    pub(super) fn stable_key(&self, pack: &Pack) -> Option<Key> {
+        self.item.map(|item| pack.key(item)).or(self.key)
+    }
+
+    /// Its attributes, from the pack and the call.
+    pub(super) fn described(&self) -> Described<'a> {
+        Described {
+            item: self.item,
+            facts: self.facts,
+        }
+    }
+
+    pub(super) fn out_of_stock(&self) -> bool {
         self.facts
             .is_some_and(|facts| facts.in_stock == Some(false))
     }
@@ -79,12 +95,20 @@ pub struct RankRequest<'a> {
     pub now: Seconds,
     /// Items that must not be shown, by stable key.
     pub exclude: &'a [Key],
+    /// Items that the page shows already, in other carousels: they are left out as well.
+    pub shown: &'a [Key],
     /// Items that the merchant pinned: stable key and place from 0. Exclusions win over pins.
     pub pins: &'a [(Key, u32)],
+    /// The merchant's rules; `None` turns all of them off.
+    pub rules: Option<&'a Rules>,
+    /// The carousel's place, for rules that hold in some slots only.
+    pub slot: Option<&'a str>,
     /// From 0 (the merchant's order) to 1 (fully the shopper's); `None` is the pack's own dial.
     pub strength: Option<f32>,
     /// How many to give back; `None` is all.
     pub top: Option<usize>,
+    /// Whether another candidate may come first now and then; `None` never. Only where the order is personal.
+    pub explore: Option<Explore>,
 }
 
 impl<'a> RankRequest<'a> {
@@ -95,9 +119,13 @@ impl<'a> RankRequest<'a> {
             candidates,
             now,
             exclude: &[],
+            shown: &[],
             pins: &[],
+            rules: None,
+            slot: None,
             strength: None,
             top: None,
+            explore: None,
         }
     }
 
@@ -107,6 +135,12 @@ impl<'a> RankRequest<'a> {
             .is_some_and(|strength| !(0.0..=1.0).contains(&strength))
         {
             return Err(RankError::BadStrength);
+        }
+        if self
+            .explore
+            .is_some_and(|explore| !(0.0..=1.0).contains(&explore.rate))
+        {
+            return Err(RankError::BadExplore);
         }
         if let Candidates::List(list) = self.candidates {
             if list.len() > MAX_CANDIDATES {
@@ -138,32 +172,43 @@ impl<'a> RankRequest<'a> {
         }
     }
 
-    /// The candidates that are not excluded, each with its score, in the merchant's order.
+    /// The candidates that are not left out, each with its score, in the merchant's order; then how many the call
+    /// excludes, and how many more the page shows already.
     pub(super) fn kept(
         &self,
         pack: &Pack,
+        ruling: &mut Option<Ruling<'_>>,
         score: &mut impl FnMut(&Candidate<'_>, u32) -> Option<f64>,
-    ) -> Vec<Kept> {
+    ) -> (Vec<Kept>, u32, u32) {
         let mut kept: Vec<Kept> = Vec::new();
-        let ruled = !self.exclude.is_empty() || !self.pins.is_empty();
+        let (mut excluded, mut shown) = (0, 0);
+        let named = !(self.exclude.is_empty() && self.shown.is_empty() && self.pins.is_empty());
         self.each(pack, |given, candidate| {
             let mut pinned = None;
-            if ruled {
-                let key = candidate.item.map(|item| pack.key(item)).or(candidate.key);
-                if key.is_some_and(|key| self.exclude.contains(&key)) {
-                    return;
+            let mut gone = false;
+            if named && let Some(key) = candidate.stable_key(pack) {
+                if self.exclude.contains(&key) {
+                    (gone, excluded) = (true, excluded + 1);
+                } else if self.shown.contains(&key) {
+                    (gone, shown) = (true, shown + 1);
                 }
-                let pin = self.pins.iter().find(|(pin, _)| Some(*pin) == key);
+                let pin = self.pins.iter().find(|(pin, _)| *pin == key);
                 pinned = pin.map(|(_, place)| *place);
             }
-            kept.push(Kept {
-                given,
-                score: score(candidate, kept.len() as u32),
-                out_of_stock: candidate.out_of_stock(),
-                pinned,
-            });
+            let place = kept.len() as u32;
+            if let Some(ruling) = ruling {
+                gone = !ruling.keeps(candidate, given, place, gone);
+            }
+            if !gone {
+                kept.push(Kept {
+                    given,
+                    score: score(candidate, place),
+                    out_of_stock: candidate.out_of_stock(),
+                    pinned,
+                });
+            }
         });
-        kept
+        (kept, excluded, shown)
     }
 }
 
@@ -176,6 +221,10 @@ pub enum RankError {
     TooManyCandidates,
     /// A candidate names an item beyond the pack's last.
     NoSuchItem,
+    /// The rate of exploration is not between 0 and 1.
+    BadExplore,
+    /// The outcome of a list names a place beyond what was shown.
+    NoSuchPlace,
 }
 
 impl RankError {
@@ -186,6 +235,8 @@ impl RankError {
             Self::BadStrength => "rank-bad-strength",
             Self::TooManyCandidates => "rank-too-many-candidates",
             Self::NoSuchItem => "rank-no-such-item",
+            Self::BadExplore => "rank-bad-explore",
+            Self::NoSuchPlace => "rank-no-such-place",
         }
     }
 }
@@ -200,6 +251,8 @@ impl fmt::Display for RankError {
             Self::NoSuchItem => {
                 "A candidate's index is not of this pack; look the ids up again after loading a pack."
             }
+            Self::BadExplore => "The rate of exploration is not a number from 0 to 1; give one, or leave it out.",
+            Self::NoSuchPlace => "What was chosen is not among what was shown; give a place of that list.",
         })
     }
 }

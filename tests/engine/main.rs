@@ -1,6 +1,8 @@
 //! The engine's behaviour through its public face.
 
+mod learning;
 mod pack_refusals;
 mod profile_memory;
 mod ranking;
+mod rules;
 mod shop;
