@@ -48,6 +48,31 @@ pub struct RelationSource {
     pub rows: Vec<Vec<(u32, f32)>>,
 }
 
+impl RelationSource {
+    /// The rows as a reader of the pack gets them back: each weight rounded to one byte, those that
+    /// round to nothing left out.
+    #[must_use]
+    pub fn as_read(&self) -> Vec<Vec<(u32, f32)>> {
+        let scale = scale(&self.rows);
+        let read = |(item, weight): &(u32, f32)| (*item, restore(quantise(*weight, scale), scale));
+        let row = |row: &Vec<(u32, f32)>| {
+            row.iter()
+                .map(read)
+                .filter(|(_, weight)| *weight > 0.0)
+                .collect()
+        };
+        self.rows.iter().map(row).collect()
+    }
+}
+
+/// The largest weight, which the bytes are shares of.
+fn scale(rows: &[Vec<(u32, f32)>]) -> f32 {
+    rows.iter()
+        .flatten()
+        .map(|(_, weight)| *weight)
+        .fold(0.0, f32::max)
+}
+
 /// A weight in one byte. The byte stands for its square, so that small weights keep their difference.
 fn quantise(weight: f32, scale: f32) -> u8 {
     (libm::sqrtf(weight / scale) * LEVELS + 0.5) as u8
@@ -63,16 +88,13 @@ pub(crate) fn write(relation: &RelationSource, items: usize) -> Result<Vec<u8>, 
     if relation.rows.len() != items {
         return Err(refuse("it does not have one row for each item"));
     }
-    let all = relation.rows.iter().flatten();
-    if all
-        .clone()
-        .any(|(item, weight)| *item as usize >= items || !weight.is_finite() || *weight <= 0.0)
-    {
+    let mut all = relation.rows.iter().flatten();
+    if all.any(|(item, weight)| *item as usize >= items || !weight.is_finite() || *weight <= 0.0) {
         return Err(refuse(
             "a row names an unknown item, or a weight is not finite and positive",
         ));
     }
-    let scale = all.map(|(_, weight)| *weight).fold(0.0, f32::max);
+    let scale = scale(&relation.rows);
     let (mut counts, mut steps, mut weights) = (Vec::new(), Writer::default(), Vec::new());
     for row in &relation.rows {
         let mut row: Vec<(u32, u8)> = row

@@ -39,6 +39,8 @@ enum Task {
     Bench,
     /// Measure vitrine beside every peer on the data sets at hand, and write docs/benchmarks.md
     Peers(peers::PeersArguments),
+    /// Print how training time grows with the log
+    Curve(tasks::curve::CurveArguments),
     /// Format the Rust code
     Fmt,
     /// Check formatting, clippy without warnings, and the types
@@ -65,6 +67,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Size => tasks::size::run(&project),
         Task::Bench => tasks::bench::run(&project),
         Task::Peers(arguments) => peers::run(&project, &arguments),
+        Task::Curve(arguments) => tasks::curve::run(&project, &arguments),
         Task::Fmt => tasks::fmt::run(&project),
         Task::Lint => tasks::lint::run(&project),
     }

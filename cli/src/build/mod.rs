@@ -275,7 +275,11 @@ fn learn(
     let entries = |rows: &[Vec<(u32, f32)>]| rows.iter().map(Vec::len).sum::<usize>() as u64;
     let total: u64 = trained.relations.iter().map(|r| entries(&r.rows)).sum();
     step.done(&format!("{} next-item weights", grouped(total)));
-    let mut training = trained.chosen.reasons();
+    let mut training = vec![format!(
+        "{} pairs of items occur together in a session",
+        grouped(trained.pairs as u64)
+    )];
+    training.extend(trained.chosen.reasons());
     source.relations = trained.relations;
 
     let (held_out, wanted) = weights::split(log, &index);
@@ -294,7 +298,7 @@ fn learn(
         };
         let mut past = frame.assemble(log, &held_out);
         let sequences = train::sequences(&early, &past.index);
-        past.source.relations =
+        (past.source.relations, _) =
             train::with_choice(&sequences, items, density, &trained.chosen.choice);
         past.source.weights = source.weights.clone();
         let learned = weights::learn(

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use vitrine::Seconds;
+use xxhash_rust::xxh64::xxh64;
 
 use super::kind::EventKind;
 use super::log::{EventLog, LogEvent, Session};
@@ -137,6 +138,9 @@ impl LogBuilder {
                 });
             }
         }
+        sessions
+            .iter_mut()
+            .for_each(|(_, session)| mix_basket(session, &self.items.ids));
         // Visitors are numbered by their first row: a stable sort keeps that order within one instant.
         sessions.sort_by_key(|(start, _)| *start);
         EventLog {
@@ -144,6 +148,24 @@ impl LogBuilder {
             sessions: sessions.into_iter().map(|(_, session)| session).collect(),
             users: u32::try_from(self.users.ids.len()).unwrap_or(u32::MAX),
         }
+    }
+}
+
+/// Puts a basket into an arbitrary order. Purchases of one instant have none: the file's is that of ids
+/// or of departments, and a model would learn just that. By the hash of session and item, so that the
+/// same log is read the same.
+fn mix_basket(session: &mut Session, ids: &[String]) {
+    let basket = session.events.len() > 2 && session.start() == session.end();
+    if basket
+        && session
+            .events
+            .iter()
+            .all(|event| event.kind == EventKind::Purchase)
+    {
+        let seed = xxh64(session.id.as_bytes(), 0);
+        session
+            .events
+            .sort_by_cached_key(|event| xxh64(ids[event.item as usize].as_bytes(), seed));
     }
 }
 
@@ -195,6 +217,35 @@ mod tests {
             ]
         );
         assert_eq!((log.sessions[0].start(), log.sessions[0].end()), (4, 9));
+    }
+
+    #[test]
+    fn a_basket_has_no_order_but_views_of_one_instant_have() {
+        let read = |kind: EventKind, session: &str| {
+            let mut builder = LogBuilder::default();
+            for item in ["1", "2", "3", "4", "5", "6"] {
+                let (session, user, time_ms, price) = (Some(session), None, 7_000, None);
+                builder.push(&RawEvent {
+                    session,
+                    user,
+                    item,
+                    kind,
+                    time_ms,
+                    price,
+                });
+            }
+            shape(&builder.finish()).remove(0).1.concat()
+        };
+        assert_eq!(read(EventKind::View, "a"), "123456");
+        let mixed = ["a", "b", "c"].map(|session| read(EventKind::Purchase, session));
+        assert!(
+            mixed
+                .iter()
+                .all(|order| order.len() == 6 && order != "123456"),
+            "{mixed:?}"
+        );
+        assert!(mixed[0] != mixed[1] || mixed[1] != mixed[2]);
+        assert_eq!(mixed[0], read(EventKind::Purchase, "a"));
     }
 
     #[test]

@@ -4,8 +4,9 @@
 use std::fmt::Write as _;
 
 use vitrine::Seconds;
+use vitrine::pack::{RelationKind, RelationSource};
 
-use super::local;
+use super::local::{self, Work};
 use super::prune::{self, Row};
 use super::sequence::{Sequence, split_latest};
 use super::slist::{Blend, Moments, Past, Shape};
@@ -79,6 +80,18 @@ pub struct Chosen {
     pub trials: Vec<Trial>,
     /// How many held-out steps each trial was scored on.
     pub steps: usize,
+    /// What cutting and rounding cost; `None` where nothing was tried.
+    pub loss: Option<Loss>,
+}
+
+/// MRR@20 of the best setting on the held-out steps: with every weight in single precision, and with
+/// those that a pack ships, in one byte each.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Loss {
+    /// Every weight.
+    pub full: f64,
+    /// The weights kept, as they are read back.
+    pub shipped: f64,
 }
 
 impl Chosen {
@@ -114,7 +127,15 @@ impl Chosen {
                 self.steps
             ),
         };
-        vec![first, why]
+        let loss = self.loss.map(|loss| {
+            format!(
+                "cut and rounded to one byte a weight, the session model keeps {:.2} % of its MRR@20 ({:.4} of {:.4})",
+                100.0 * loss.shipped / loss.full.max(1e-12),
+                loss.shipped,
+                loss.full
+            )
+        });
+        [first, why].into_iter().chain(loss).collect()
     }
 }
 
@@ -129,6 +150,7 @@ pub fn choose(sequences: &[Sequence], items: usize, keep: usize) -> Chosen {
             choice: Choice::default(),
             trials: Vec::new(),
             steps,
+            loss: None,
         };
     }
     let early = latest(early, MOST_LEARNT);
@@ -214,6 +236,7 @@ pub fn choose(sequences: &[Sequence], items: usize, keep: usize) -> Chosen {
     );
     Chosen {
         choice: best.choice,
+        loss: Some(search.loss(&best.choice)),
         trials: search.trials,
         steps,
     }
@@ -252,6 +275,7 @@ pub fn choose_plain(sequences: &[Sequence], items: usize) -> Chosen {
         choice,
         trials: search.trials,
         steps,
+        loss: None,
     }
 }
 
@@ -282,14 +306,32 @@ struct Search {
 }
 
 impl Search {
-    /// Trains once and scores with every recency; the best of them.
-    fn best_recency(&mut self, choice: Choice) -> Trial {
+    fn rows(&mut self, choice: &Choice) -> Vec<Row> {
         let moments = match self.moments.take() {
             Some((shape, moments)) if shape == choice.shape => moments,
             _ => Moments::of(&self.early, self.items, &choice.shape),
         };
-        let rows = local::solve(&moments, choice.blend);
+        let rows = local::solve(&moments, choice.blend, Work::TRIAL);
         self.moments = Some((choice.shape, moments));
+        rows
+    }
+
+    fn loss(&mut self, choice: &Choice) -> Loss {
+        let full = self.rows(choice);
+        let shipped = RelationSource {
+            kind: RelationKind::Session,
+            rows: prune::by_predictor(&full, self.keep),
+        };
+        let mrr = |rows: &[Row]| score(&prune::transpose(rows), &self.late, choice.recency).1;
+        Loss {
+            full: mrr(&full),
+            shipped: mrr(&shipped.as_read()),
+        }
+    }
+
+    /// Trains once and scores with every recency; the best of them.
+    fn best_recency(&mut self, choice: Choice) -> Trial {
+        let rows = self.rows(&choice);
         let speaks = prune::transpose(&prune::by_predictor(&rows, self.keep));
         let mut best: Option<Trial> = None;
         for recency in RECENCIES {

@@ -18,23 +18,32 @@ use super::sparse::Sparse;
 const WIDEST: usize = 200;
 /// The smallest, however large the catalogue.
 const NARROWEST: usize = 48;
-/// Multiply-adds that all small systems together may take: some seconds on one core.
-const WORK: f64 = 2.0e10;
+
+/// Multiply-adds that all small systems together may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Work(f64);
+
+impl Work {
+    /// What is shipped: ten seconds or so on one core.
+    pub const FULL: Work = Work(2.0e10);
+    /// One of many trials.
+    pub const TRIAL: Work = Work(3.0e9);
+}
 
 /// How many neighbours an item gets where `items` have events.
-fn width(items: usize) -> usize {
-    let each = 6.0 * WORK / items.max(1) as f64;
+fn width(items: usize, work: Work) -> usize {
+    let each = 6.0 * work.0 / items.max(1) as f64;
     (libm::cbrt(each) as usize).clamp(NARROWEST, WIDEST)
 }
 
 /// Solves every candidate in its neighbourhood. Rows by candidate, all positive weights in them.
-pub fn solve(moments: &Moments, blend: Blend) -> Vec<Row> {
+pub fn solve(moments: &Moments, blend: Blend, work: Work) -> Vec<Row> {
     let gram = moments.gram(blend.alpha);
     let targets = moments.targets(blend.alpha);
     let known = (0..targets.rows())
         .filter(|&j| !targets.row(j).is_empty())
         .count();
-    let around = width(known);
+    let around = width(known, work);
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
         // Every worker takes each n-th candidate: popular ones, which are dear, lie together.
@@ -206,7 +215,7 @@ mod tests {
         let moments = Moments::of(&ring(items), items as usize, &Shape::default());
         // Where the neighbourhood leaves items out, their product with the candidate was zero, so
         // this many sessions are needed for the solutions to agree.
-        let rows = solve(&moments, blend);
+        let rows = solve(&moments, blend, Work::FULL);
         slist::solve(&moments, blend, |j, column| {
             let targets = moments.targets(blend.alpha);
             if targets.row(j).len() < items as usize {
@@ -228,8 +237,8 @@ mod tests {
 
     #[test]
     fn large_catalogues_get_narrower_systems() {
-        assert_eq!(width(5_000), WIDEST);
-        assert!((100..WIDEST).contains(&width(92_000)));
-        assert_eq!(width(100_000_000), NARROWEST);
+        assert_eq!(width(5_000, Work::FULL), WIDEST);
+        assert!((100..WIDEST).contains(&width(92_000, Work::FULL)));
+        assert_eq!(width(100_000_000, Work::FULL), NARROWEST);
     }
 }

@@ -60,32 +60,36 @@ pub struct Trained {
     pub relations: Vec<RelationSource>,
     /// The settings, and how they were chosen.
     pub chosen: Chosen,
+    /// How many pairs of different items occur in one session: what training time grows with.
+    pub pairs: usize,
 }
 
 /// Chooses settings on the latest sessions, then trains on all. `items` is the number of dense
 /// indices, all that occur being below it. The same input gives the same output.
 pub fn relations(sequences: &[Sequence], items: usize, density: Density) -> Trained {
     let chosen = choose(sequences, items, density.session);
+    let (relations, pairs) = with_choice(sequences, items, density, &chosen.choice);
     Trained {
-        relations: with_choice(sequences, items, density, &chosen.choice),
+        relations,
         chosen,
+        pairs,
     }
 }
 
-/// Trains with known settings.
+/// Trains with known settings: the relations, and the number of pairs they were learned from.
 pub fn with_choice(
     sequences: &[Sequence],
     items: usize,
     density: Density,
     choice: &Choice,
-) -> Vec<RelationSource> {
+) -> (Vec<RelationSource>, usize) {
     if sequences.iter().all(|s| s.steps() == 0) {
-        return Vec::new();
+        return (Vec::new(), 0);
     }
     let moments = slist::Moments::of(sequences, items, &choice.shape);
-    let rows = local::solve(&moments, choice.blend);
+    let rows = local::solve(&moments, choice.blend, local::Work::FULL);
     let transition = cooccurrence::transition_rows(sequences, items, density.transition);
-    vec![
+    let relations = vec![
         RelationSource {
             kind: RelationKind::Session,
             rows: prune::by_predictor(&rows, density.session),
@@ -94,7 +98,8 @@ pub fn with_choice(
             kind: RelationKind::Transition,
             rows: transition,
         },
-    ]
+    ];
+    (relations, moments.pairs())
 }
 
 /// Whether an event says that the shopper turned to the item: what a session is made of, and what

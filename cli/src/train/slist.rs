@@ -85,6 +85,16 @@ impl Moments {
         }
     }
 
+    /// How many pairs of different items occur in one session.
+    pub fn pairs(&self) -> usize {
+        let rows = 0..self.consistency.rows();
+        let later = |i: usize| {
+            let row = self.consistency.row(i);
+            row.len() - row.partition_point(|e| e.0 as usize <= i)
+        };
+        rows.map(later).sum()
+    }
+
     /// `XᵀWX` of both parts; λ is not in it yet.
     pub fn gram(&self, alpha: f32) -> Sparse {
         self.consistency.blend(alpha, &self.transition, 1.0 - alpha)

@@ -106,7 +106,7 @@ pub(crate) fn run(project: &Project, arguments: &PeersArguments) -> Result<()> {
 }
 
 /// The native command, as a shop would have it.
-fn native(project: &Project) -> Result<PathBuf> {
+pub(crate) fn native(project: &Project) -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--release", "--package", "vitrine-cli"]);
     cargo.current_dir(project.root());
