@@ -265,3 +265,35 @@ fn a_pack_is_needed() {
     vitrine_with(&["rank", "--pack", &fixture("events.csv")], b"{}\n").refused("not-a-pack");
     assert_eq!(vitrine(&["rank"]).status, Some(2));
 }
+
+#[test]
+fn rules_and_weights_of_a_request() {
+    let shop = Shop::new();
+    let request = json!({
+        "events": view("p1"), "candidates": ["p1", "p2", "p9", "p10"], "explain": true,
+        "rules": [{"do": "pin", "place": 0, "match": {"ids": ["p10"]}}, {"do": "exclude", "match": {"ids": ["p1"]}}],
+    });
+    let answer = shop.ask(request.clone());
+    assert_eq!(ids(&answer["order"])[0], "p10");
+    assert_eq!(answer["report"]["rules"][1]["removed"], 1);
+    assert_eq!(answer["explanations"][0]["rules"], json!([0]));
+    let mut off = request.clone();
+    off["rules"] = json!(false);
+    let mut none = request;
+    none.as_object_mut().unwrap().remove("rules");
+    assert_eq!(shop.ask(off), shop.ask(none.clone()));
+    // Weights hold for their own request alone.
+    let mut weighed = none.clone();
+    weighed["weights"] = json!({"strength": 0});
+    let lines = [&none, &weighed, &none].map(|request| format!("{request}\n"));
+    let answers = shop.stream(lines.concat().as_bytes());
+    assert_eq!(answers[0], answers[2]);
+    assert_eq!(ids(&answers[1]["order"]), ["p1", "p2", "p9", "p10"]);
+    for (weights, code) in [
+        (json!({"nearness": 1}), "weights-unknown-name"),
+        (json!({"strength": 2}), "weights-out-of-range"),
+    ] {
+        let answer = shop.ask(json!({"weights": weights, "candidates": ["p1"]}));
+        assert_eq!(answer["error"]["code"], code);
+    }
+}

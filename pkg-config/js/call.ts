@@ -3,13 +3,15 @@
 import * as check from "./check.js";
 import { VitrineError } from "./errors.js";
 import type { Handles } from "./handles.js";
+import { readRules, readWeights } from "./rules.js";
+import type { Extras } from "./rules.js";
 import type { RankRequest } from "./types.js";
 
 const CODE = "bad-request";
 const MOST_U32 = 0xffff_ffff;
 
 /** A request with every field of the promised type. */
-export interface Call {
+export interface Call extends Extras {
   ids: string[];
   handles: Uint32Array;
   exclude: Uint32Array;
@@ -19,18 +21,26 @@ export interface Call {
   strength: number;
   top: number | undefined;
   facts: [number, check.PlainFacts][] | undefined;
+  /** Whether it brings anything beside its candidates that must be told before. */
+  prepared: boolean;
 }
 
 const NONE = new Uint32Array(0);
 
-/** Checks a request and turns its ids into handles. */
-export function readCall(request: RankRequest, handles: Handles, now: () => number, strength: number): Call {
+/** Checks a request and turns its ids into handles; `seen` is what the page shows beside the request's own list. */
+export function readCall(
+  request: RankRequest,
+  handles: Handles,
+  now: () => number,
+  strength: number,
+  seen: readonly string[] = [],
+): Call {
   return check.guarded(CODE, "The request", () => {
     const given: unknown = request;
     if (!check.isObject(given)) {
       throw new VitrineError(CODE, `The request is ${check.named(given)}; give an object with items.`);
     }
-    const { items, exclude, pins, top, strength: own, now: time } = given;
+    const { items, exclude, pins, top, strength: own, now: time, shown, slot, rules, weights } = given;
     if (!Array.isArray(items)) {
       throw new VitrineError(CODE, `items is ${check.named(items)}; give an array of ids.`);
     }
@@ -38,7 +48,7 @@ export function readCall(request: RankRequest, handles: Handles, now: () => numb
       throw new VitrineError(CODE, `There are ${items.length} items; no more than ${check.MOST_CANDIDATES} are taken.`);
     }
     // Once for all: starting afresh in the middle of a request would mix old handles with new ones.
-    handles.reserve(items.length + lengthOf(exclude) + lengthOf(pins));
+    handles.reserve(items.length + lengthOf(exclude) + lengthOf(pins) + lengthOf(shown) + seen.length);
     const call: Call = {
       ids: new Array<string>(items.length),
       handles: new Uint32Array(items.length),
@@ -48,11 +58,17 @@ export function readCall(request: RankRequest, handles: Handles, now: () => numb
       strength: own === undefined ? strength : check.strength(CODE, own),
       top: top === undefined ? undefined : Math.floor(check.finite(CODE, "top", top, 0, MOST_U32)),
       facts: undefined,
+      prepared: (slot ?? shown ?? rules ?? weights) !== undefined || seen.length > 0,
+      slot: slot === undefined ? undefined : check.text(CODE, "slot", slot),
+      rules: rules === undefined ? undefined : readRules(rules),
+      weights: weights === undefined ? undefined : readWeights(weights),
     };
     for (let place = 0; place < items.length; place += 1) {
       readItem(call, place, items[place], handles);
     }
-    if (exclude !== undefined) call.exclude = readExclude(exclude, handles);
+    if (exclude !== undefined) call.exclude = readIds("exclude", exclude, handles);
+    if (shown !== undefined) call.shown = readIds("shown", shown, handles);
+    if (seen.length > 0) call.shown = Uint32Array.from([...(call.shown ?? []), ...seen.map((id) => handles.of(id))]);
     if (pins !== undefined) call.pins = readPins(pins, handles);
     return call;
   });
@@ -73,11 +89,11 @@ function readItem(call: Call, place: number, item: unknown, handles: Handles): v
   call.handles[place] = handles.of(known);
 }
 
-function readExclude(exclude: unknown, handles: Handles): Uint32Array {
-  if (!Array.isArray(exclude)) {
-    throw new VitrineError(CODE, `exclude is ${check.named(exclude)}; give an array of ids.`);
+function readIds(what: string, ids: unknown, handles: Handles): Uint32Array {
+  if (!Array.isArray(ids)) {
+    throw new VitrineError(CODE, `${what} is ${check.named(ids)}; give an array of ids.`);
   }
-  return Uint32Array.from(exclude, (id: unknown) => handles.of(check.text(CODE, "An excluded id", id)));
+  return Uint32Array.from(ids, (id: unknown) => handles.of(check.text(CODE, `An id of ${what}`, id)));
 }
 
 function readPins(pins: unknown, handles: Handles): Uint32Array {

@@ -5,6 +5,8 @@ import { Engine } from "./engine.js";
 import type { PlainEvent } from "./check.js";
 import { describe, VitrineError } from "./errors.js";
 import { currentGeneration, restart } from "./instance.js";
+import { NO_RULES, prepare } from "./rules.js";
+import type { PlainRules, PlainWeights } from "./rules.js";
 import type { Permissions } from "./types.js";
 
 /** So many events are replayed onto the last snapshot; then a new one is taken. */
@@ -17,6 +19,8 @@ export class Keeper {
   #engine: Engine;
   #generation: number;
   #permissions: Permissions;
+  #rules = NO_RULES;
+  #weights: PlainWeights = [];
   #snapshot: Uint8Array | undefined;
   #journal: PlainEvent[] = [];
   #broken: VitrineError | undefined;
@@ -72,6 +76,23 @@ export class Keeper {
     if (!profile) engine.erase();
   }
 
+  /** Takes the rules of calls that bring none of their own. */
+  setRules(rules: PlainRules): void {
+    prepare(this.engine, { rules }, true);
+    this.#rules = rules;
+  }
+
+  /** Whether there are any. */
+  get ruled(): boolean {
+    return this.#rules.texts.length > 0;
+  }
+
+  /** Takes weights in place of the pack's; once. */
+  setWeights(weights: PlainWeights): void {
+    prepare(this.engine, { weights }, true);
+    this.#weights = weights;
+  }
+
   observe(event: PlainEvent): void {
     tell(this.engine, event);
     // Only what went well is replayed: an event that breaks the engine would break the next one too.
@@ -105,6 +126,7 @@ export class Keeper {
     const engine = new Engine(this.#pack, this.#debug);
     const { persist, profile, purchases, measure } = this.#permissions;
     engine.setPermissions(persist, profile, purchases, measure);
+    prepare(engine, { rules: this.#rules, weights: this.#weights }, true);
     return engine;
   }
 

@@ -3,12 +3,16 @@ import type { RankResult } from "./types.js";
 
 /**
  * The merchant's own order, made without the engine and without trusting anything: exclusions, pins and `top` are kept
- * where they can be read. This is what a shop shows when everything else fails.
+ * where they can be read; `seen` is what the page shows already. This is what a shop shows when everything else fails.
  */
-export function merchantOrder(request: unknown): RankResult {
+export function merchantOrder(request: unknown, seen: readonly string[] = []): RankResult {
   const given = isObject(request) ? request : {};
   const items = list(attempt(() => given["items"]));
-  const excluded = new Set(list(attempt(() => given["exclude"])));
+  const excluded = new Set([
+    ...list(attempt(() => given["exclude"])),
+    ...list(attempt(() => given["shown"])),
+    ...seen,
+  ]);
   const ids = items.map((item) => {
     const id = typeof item === "string" ? item : attempt(() => (isObject(item) ? item["id"] : undefined));
     return typeof id === "string" ? id : "";
@@ -27,6 +31,7 @@ export function merchantOrder(request: unknown): RankResult {
     ids: order.map((place) => ids[place] ?? ""),
     scores: order.map(() => null),
     personal: false,
+    hide: false,
   };
 }
 

@@ -30,6 +30,10 @@ export interface VitrineOptions {
   now?: () => number;
   /** How far the order may move, from 0 (not at all) to 1 (fully the shopper's). Default 1. */
   strength?: number;
+  /** The merchant's rules for all carousels; see docs/rules.md. Default: none. */
+  rules?: readonly Rule[];
+  /** Factors of signals and values of dials by their names in docs/tunables.md. Default: the pack's own. */
+  weights?: Readonly<Record<string, number>>;
   /** Writes vitrine's steps to the browser's profiler (User Timing) and its findings to the console. */
   debug?: boolean;
   /** Hears of everything that went wrong while the shop went on. Default: a warning in the console. */
@@ -83,6 +87,51 @@ export interface ItemFacts {
   attributes?: Record<string, AttributeValue>;
 }
 
+/** Which candidates a rule is about. Of a path field, any step may be named. */
+export type RuleMatch =
+  | { ids: readonly string[] }
+  | { field: string; values: readonly string[] }
+  | { field: string; from?: number; to?: number }
+  | { is: "in-cart" | "purchased" | "out-of-stock" };
+
+/** One rule of the merchant's; docs/rules.md says what each does and in which order. */
+export type Rule = (
+  | { do: "exclude" | "only" | "sponsored" }
+  | { do: "pin"; place: number }
+  | { do: "boost" | "bury"; places: number }
+  | { do: "cap"; most: number; field?: string; within?: number }
+  | { do: "quota"; least: number; within?: number }
+  | { do: "minimum"; least: number }
+) & {
+  /** What it is about; of several conditions, all must be met. */
+  match?: RuleMatch | readonly RuleMatch[];
+  /** The slots that it holds in; without it, all. */
+  slots?: readonly string[];
+};
+
+/** What came of the rules of one call. */
+export interface RankReport {
+  /** How many candidates the call's own `exclude` left out. */
+  excluded: number;
+  /** How many more were left out because the page shows them already. */
+  shown: number;
+  /** Each rule that holds in the slot. */
+  rules: {
+    /** Its place in the set, from 0. */
+    rule: number;
+    /** What it does. */
+    do: string;
+    /** How many candidates it is about. */
+    matched: number;
+    /** How many it left out. */
+    removed: number;
+    /** How many of those that it took hold of stand elsewhere than without it. */
+    moved: number;
+    /** What of it could not be kept, by the codes of docs/rules.md. */
+    notKept: { code: string; item?: string }[];
+  }[];
+}
+
 /** A carousel to be put in order. */
 export interface RankRequest {
   /** The candidates, in the merchant's order: ids, or ids with fresher facts. At most 65,535. */
@@ -91,6 +140,12 @@ export interface RankRequest {
   slot?: string;
   /** Ids that must not appear. */
   exclude?: readonly string[];
+  /** Ids that the page shows already, in other carousels: they are left out as well. */
+  shown?: readonly string[];
+  /** Rules for this call, in place of the options'; `false` turns all rules off. */
+  rules?: readonly Rule[] | false;
+  /** As in the options, for this call only, on top of them. */
+  weights?: Readonly<Record<string, number>>;
   /** Items with a fixed place; positions count from 0. */
   pins?: readonly { id: string; position: number }[];
   /** How many items to return at most. */
@@ -111,6 +166,10 @@ export interface RankResult {
   scores: (number | null)[];
   /** False when this is the merchant's order. */
   personal: boolean;
+  /** True when a rule `minimum` says that too few candidates are left to show. */
+  hide: boolean;
+  /** What came of the rules, where there are any. */
+  report?: RankReport;
 }
 
 /** One reason for an item's place. */
@@ -141,6 +200,8 @@ export interface Explanation {
   merchantPosition: number;
   /** Its score, or null where the merchant's own place was kept. */
   score: number | null;
+  /** The rules that took hold of it, by their places in the set; absent where none did. */
+  rules?: number[];
   /** Why. */
   reasons: Reason[];
 }

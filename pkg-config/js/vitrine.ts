@@ -6,6 +6,7 @@ import { describe, refusal, VitrineError } from "./errors.js";
 import { Handles } from "./handles.js";
 import { Keeper } from "./keeper.js";
 import { merchantOrder } from "./merchant-order.js";
+import { prepare, readRules, readWeights } from "./rules.js";
 import type {
   Explanation,
   Forgettable,
@@ -14,6 +15,7 @@ import type {
   RankRequest,
   RankResult,
   Reason,
+  Rule,
   VitrineEvent,
   VitrineOptions,
 } from "./types.js";
@@ -30,13 +32,17 @@ interface PlainExplanation {
   merchantPosition: number;
   score: number | null;
   pinned: boolean;
+  rules?: number[];
   reasons: Reason[];
 }
+
+/** A report as the engine gives it: see its `report`. */
+type PlainReport = [boolean, number, number, [number, string, number, number, number, [string, number][]][]];
 
 /**
  * One shop's pack and one shopper's profile, on this device.
  *
- * `observe` and `rank` never throw: what goes wrong is told to `onError`, and the merchant's order stands. All other
+ * `observe`, `rank` and `rankPage` never throw: what goes wrong is told to `onError`, and the merchant's order stands. All other
  * methods throw a {@link VitrineError}.
  */
 export class Vitrine {
@@ -62,6 +68,9 @@ export class Vitrine {
     this.#onError = check.optionalFunction("onError", options.onError);
     this.#keeper = refusing(() => new Keeper(pack, this.#permissions, options.debug === true));
     this.#handles = new Handles(this.#keeper.engine);
+    const { rules, weights } = options;
+    if (weights !== undefined) refusing(() => this.#keeper.setWeights(readWeights(weights)));
+    if (rules !== undefined) refusing(() => this.#keeper.setRules(readRules(rules)));
     this.packId = this.#keeper.engine.packId();
   }
 
@@ -97,19 +106,54 @@ export class Vitrine {
    * this is the merchant's order. Never throws.
    */
   rank(request: RankRequest): RankResult {
+    return this.#rank(request, []);
+  }
+
+  /**
+   * Puts all carousels of a page in order, the first one first: what one shows, the next ones leave out. Give each its
+   * `top`: all that is returned counts as shown, unless it is to be hidden. Never throws.
+   */
+  rankPage(requests: readonly RankRequest[]): RankResult[] {
+    if (!Array.isArray(requests)) {
+      this.#report(new VitrineError("bad-request", `The page is ${check.named(requests)}; give an array of requests.`));
+      return [];
+    }
+    const shown: string[] = [];
+    return (requests as readonly RankRequest[]).map((request) => {
+      const result = this.#rank(request, shown);
+      if (!result.hide) shown.push(...result.ids);
+      return result;
+    });
+  }
+
+  /**
+   * Takes the rules of all calls that bring none of their own; an empty list takes them back.
+   * @throws VitrineError `bad-rule`, the engine's refusal of a rule, `trap`, `freed`
+   */
+  setRules(rules: readonly Rule[]): void {
+    this.#alive();
+    const plain = readRules(rules);
+    this.#guard(() => this.#keeper.setRules(plain));
+  }
+
+  #rank(request: RankRequest, seen: readonly string[]): RankResult {
     try {
       this.#alive();
       return this.#guard(() => {
         const engine = this.#engine();
-        const call = readCall(request, this.#handles, this.#now, this.#strength);
-        const order = engine.rank(...args(call));
+        const call = readCall(request, this.#handles, this.#now, this.#strength, seen);
+        const order = ask(engine, call, false);
         const scores = engine.scores();
         const result: RankResult = {
           order,
           ids: new Array<string>(order.length),
           scores: new Array<number | null>(order.length),
           personal: engine.personal(),
+          hide: false,
         };
+        if ((call.rules?.count ?? Number(this.#keeper.ruled)) > 0 || call.shown !== undefined) {
+          reported(result, JSON.parse(engine.report()) as PlainReport, call);
+        }
         for (let place = 0; place < order.length; place += 1) {
           const score = scores[place];
           result.ids[place] = call.ids[order[place] as number] as string;
@@ -119,7 +163,7 @@ export class Vitrine {
       });
     } catch (thrown) {
       this.#report(thrown);
-      return merchantOrder(request);
+      return merchantOrder(request, seen);
     }
   }
 
@@ -132,12 +176,14 @@ export class Vitrine {
     return this.#guard(() => {
       const engine = this.#engine();
       const call = readCall(request, this.#handles, this.#now, this.#strength);
-      const plain = engine.explain(...args(call)) as PlainExplanation[];
-      return plain.map(({ given, merchantPosition, score, pinned, reasons }, position) => ({
+      ask(engine, call, true);
+      const plain = engine.explanations() as PlainExplanation[];
+      return plain.map(({ given, merchantPosition, score, pinned, rules, reasons }, position) => ({
         id: call.ids[given] as string,
         position,
         merchantPosition,
         score,
+        ...(rules === undefined ? {} : { rules }),
         reasons: pinned ? [...reasons, { code: "pinned", signal: 1, weight: 0, contribution: 0 }] : reasons,
       }));
     });
@@ -255,10 +301,23 @@ export class Vitrine {
   }
 }
 
-type RankArguments = Parameters<Engine["rank"]>;
+function ask(engine: Engine, call: Call, explain: boolean): Uint32Array {
+  const { handles, exclude, pins, now, strength, top, facts } = call;
+  if (call.prepared) prepare(engine, call, false);
+  return engine.rank(handles, exclude, pins, now, strength, top, facts, explain);
+}
 
-function args(call: Call): RankArguments {
-  return [call.handles, call.exclude, call.pins, call.now, call.strength, call.top, call.facts];
+function reported(result: RankResult, [hide, excluded, shown, rows]: PlainReport, { ids }: Call): void {
+  const rules = rows.map(([rule, what, matched, removed, moved, notKept]) => ({
+    rule,
+    do: what,
+    matched,
+    removed,
+    moved,
+    notKept: notKept.map(([code, given]) => (given < 0 ? { code } : { code, item: ids[given] as string })),
+  }));
+  result.hide = hide;
+  result.report = { excluded, shown, rules };
 }
 
 /** Runs `work`; the engine's refusals become VitrineErrors. */

@@ -3,9 +3,11 @@
 use vitrine::consent::Permissions;
 use vitrine::pack::Pack;
 use vitrine::profile::Profile;
+use vitrine::rank::{Explanation, Report, Rules};
 use vitrine::{Key, item_key};
 use wasm_bindgen::prelude::*;
 
+use crate::call::Call;
 use crate::debug::Debug;
 use crate::error::refusal;
 
@@ -25,6 +27,14 @@ pub struct Engine {
     /// The scores of the latest order.
     pub(crate) scores: Vec<f64>,
     pub(crate) personal: bool,
+    /// The rules of calls that bring none of their own.
+    pub(crate) rules: Rules,
+    /// What came of the rules in the latest order.
+    pub(crate) report: Report,
+    /// What the next call brings.
+    pub(crate) call: Call,
+    /// The reasons for the latest order, if they were asked for.
+    pub(crate) explanations: Vec<Explanation>,
 }
 
 #[wasm_bindgen]
@@ -47,6 +57,10 @@ impl Engine {
             debug,
             scores: Vec::new(),
             personal: false,
+            rules: Rules::default(),
+            report: Report::default(),
+            call: Call::default(),
+            explanations: Vec::new(),
         })
     }
 

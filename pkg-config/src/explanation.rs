@@ -14,6 +14,8 @@ struct PlainExplanation<'a> {
     merchant_position: u32,
     score: Option<f64>,
     pinned: bool,
+    #[serde(skip_serializing_if = "<[u32]>::is_empty")]
+    rules: &'a [u32],
     reasons: Vec<PlainReason<'a>>,
 }
 
@@ -38,6 +40,7 @@ impl<'a> From<&'a Explanation> for PlainExplanation<'a> {
             merchant_position: explanation.merchant_position,
             score: explanation.score,
             pinned: explanation.pinned,
+            rules: &explanation.rules,
             reasons: explanation.reasons.iter().map(PlainReason::from).collect(),
         }
     }
@@ -57,7 +60,7 @@ impl<'a> From<&'a Reason> for PlainReason<'a> {
     }
 }
 
-/// `[{ given, merchantPosition, score, pinned, reasons }, …]`
+/// `[{ given, merchantPosition, score, pinned, rules?, reasons }, …]`
 pub(crate) fn to_js(explanations: &[Explanation]) -> Result<JsValue, JsValue> {
     let plain: Vec<PlainExplanation<'_>> =
         explanations.iter().map(PlainExplanation::from).collect();

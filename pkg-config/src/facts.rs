@@ -66,19 +66,18 @@ fn attribute(pair: &Array) -> Option<(String, AttributeValue)> {
     } else if let Some(number) = value.as_f64() {
         AttributeValue::Number(number as f32)
     } else {
-        let texts = array(&value)?;
-        AttributeValue::Texts(
-            texts
-                .iter()
-                .map(|text| text.as_string())
-                .collect::<Option<_>>()?,
-        )
+        AttributeValue::Texts(texts(&value)?)
     };
     Some((pair.get(0).as_string()?, value))
 }
 
 fn array(value: &JsValue) -> Option<Array> {
     Array::is_array(value).then(|| value.unchecked_ref::<Array>().clone())
+}
+
+/// A list of strings.
+fn texts(value: &JsValue) -> Option<Vec<String>> {
+    array(value)?.iter().map(|text| text.as_string()).collect()
 }
 
 fn unreadable() -> JsValue {

@@ -2,6 +2,7 @@
 //! module imports is listed in a test.
 #![forbid(unsafe_code)]
 
+mod call;
 mod debug;
 mod engine;
 mod error;

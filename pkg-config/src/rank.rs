@@ -8,17 +8,11 @@ use crate::engine::Engine;
 use crate::error::refusal;
 use crate::{explanation, facts};
 
-/// What a call gives besides its candidates, in the engine's own types.
-struct Rules {
-    exclude: Vec<Key>,
-    pins: Vec<(Key, u32)>,
-    facts: Vec<(u32, Facts)>,
-}
-
 #[wasm_bindgen]
 impl Engine {
     /// The order of `handles`, as places in them, the best first. `pins` are pairs of handle and place. `strength` is
-    /// NaN for the pack's own dial. `facts` are `[[place, facts], …]` or undefined.
+    /// NaN for the pack's own dial. `facts` are `[[place, facts], …]` or undefined. What `prepare` was given
+    /// holds for this call. With `explain` the reasons are kept for `explanations`.
     ///
     /// # Errors
     /// The engine's refusal of the request.
@@ -35,19 +29,49 @@ impl Engine {
         strength: f32,
         top: Option<u32>,
         facts: JsValue,
+        explain: bool,
     ) -> Result<Vec<u32>, JsValue> {
-        let rules = self.rules(exclude, pins, &facts)?;
+        let call = core::mem::take(&mut self.call);
+        let facts = facts::by_position(&facts)?;
         let timed = self.debug.start("rank");
-        let candidates = self.candidates(handles, &rules.facts);
-        let request = request(&candidates, &rules, now, strength, top);
+        let candidates = self.candidates(handles, &facts);
+        let (pairs, _) = pins.as_chunks::<2>();
+        let pins: Vec<(Key, u32)> = pairs
+            .iter()
+            .filter_map(|[handle, place]| Some((self.key(*handle)?, *place)))
+            .collect();
+        let exclude = self.keys(exclude);
+        let request = RankRequest {
+            exclude: &exclude,
+            shown: &call.shown,
+            pins: &pins,
+            rules: Some(call.rules.as_ref().unwrap_or(&self.rules)),
+            slot: call.slot.as_deref(),
+            strength: (!strength.is_nan()).then_some(strength),
+            top: top.map(|top| top as usize),
+            ..RankRequest::new(Candidates::List(&candidates), now)
+        };
+        let own = call.weights.map(|weights| {
+            let own = self.pack.weights().clone();
+            self.pack.set_weights(weights);
+            own
+        });
         let may = self.permissions.may_profile();
-        let ranking = vitrine::rank::rank(&self.pack, &self.profile, may, &request)
-            .map_err(|error| refusal(error.code(), error))?;
+        let ranking = vitrine::rank::rank(&self.pack, &self.profile, may, &request);
+        if explain && ranking.is_ok() {
+            let explained = vitrine::rank::explain(&self.pack, &self.profile, may, &request);
+            self.explanations = explained.unwrap_or_default();
+        }
+        if let Some(own) = own {
+            self.pack.set_weights(own);
+        }
+        let ranking = ranking.map_err(|error| refusal(error.code(), error))?;
         self.scores.clear();
         // A score is never NaN, so NaN can say "none" in an array of plain numbers.
         self.scores
             .extend(ranking.scores.iter().map(|score| score.unwrap_or(f64::NAN)));
         self.personal = ranking.personal;
+        self.report = ranking.report;
         self.debug.finish(timed, || {
             format!(
                 "{} candidates, personal: {}",
@@ -68,38 +92,22 @@ impl Engine {
         self.personal
     }
 
-    /// Why each item of the order stands where it stands; the arguments are those of `rank`.
+    /// Why each item of the latest order stands where it stands, where `rank` was asked to explain; once.
     ///
     /// # Errors
-    /// The engine's refusal of the request.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the same arguments as the hot path's"
-    )]
-    pub fn explain(
-        &self,
-        handles: &[u32],
-        exclude: &[u32],
-        pins: &[u32],
-        now: u32,
-        strength: f32,
-        top: Option<u32>,
-        facts: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        let rules = self.rules(exclude, pins, &facts)?;
-        let timed = self.debug.start("explain");
-        let candidates = self.candidates(handles, &rules.facts);
-        let request = request(&candidates, &rules, now, strength, top);
-        let may = self.permissions.may_profile();
-        let explanations = vitrine::rank::explain(&self.pack, &self.profile, may, &request)
-            .map_err(|error| refusal(error.code(), error))?;
-        self.debug
-            .finish(timed, || format!("{} items", explanations.len()));
-        explanation::to_js(&explanations)
+    /// None in practice: plain numbers and strings can always be made.
+    pub fn explanations(&mut self) -> Result<JsValue, JsValue> {
+        explanation::to_js(&core::mem::take(&mut self.explanations))
     }
 }
 
 impl Engine {
+    /// The stable keys behind handles.
+    pub(crate) fn keys(&self, handles: &[u32]) -> Vec<Key> {
+        let keys = handles.iter().filter_map(|handle| self.key(*handle));
+        keys.collect()
+    }
+
     fn candidates<'a>(&self, handles: &[u32], facts: &'a [(u32, Facts)]) -> Vec<Candidate<'a>> {
         let items = self.pack.len() as u32;
         let mut candidates: Vec<Candidate<'a>> = handles
@@ -122,36 +130,5 @@ impl Engine {
             }
         }
         candidates
-    }
-
-    fn rules(&self, exclude: &[u32], pins: &[u32], facts: &JsValue) -> Result<Rules, JsValue> {
-        let (pairs, _) = pins.as_chunks::<2>();
-        Ok(Rules {
-            exclude: exclude
-                .iter()
-                .filter_map(|handle| self.key(*handle))
-                .collect(),
-            pins: pairs
-                .iter()
-                .filter_map(|[handle, place]| Some((self.key(*handle)?, *place)))
-                .collect(),
-            facts: facts::by_position(facts)?,
-        })
-    }
-}
-
-fn request<'a>(
-    candidates: &'a [Candidate<'a>],
-    rules: &'a Rules,
-    now: u32,
-    strength: f32,
-    top: Option<u32>,
-) -> RankRequest<'a> {
-    RankRequest {
-        exclude: &rules.exclude,
-        pins: &rules.pins,
-        strength: (!strength.is_nan()).then_some(strength),
-        top: top.map(|top| top as usize),
-        ..RankRequest::new(Candidates::List(candidates), now)
     }
 }

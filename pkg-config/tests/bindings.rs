@@ -75,7 +75,7 @@ fn handles(engine: &mut Engine) -> Vec<u32> {
 fn rank(engine: &mut Engine, facts: JsValue) -> Vec<u32> {
     let handles = handles(engine);
     engine
-        .rank(&handles, &[], &[], NOW, 1.0, None, facts)
+        .rank(&handles, &[], &[], NOW, 1.0, None, facts, false)
         .expect("a good request is answered")
 }
 
@@ -139,6 +139,7 @@ fn unknown_ids_have_handles_of_their_own() {
         f32::NAN,
         None,
         JsValue::UNDEFINED,
+        false,
     );
     assert_eq!(order.expect("an order"), [1, 2, 3]);
     assert!(engine.scores()[1].is_nan());
@@ -154,12 +155,12 @@ fn explanations_add_up_to_the_score() {
             NOW - 10 + n,
         );
     }
-    let order = rank(&mut engine, JsValue::UNDEFINED);
-    let scores = engine.scores();
     let handles = handles(&mut engine);
-    let explained = engine
-        .explain(&handles, &[], &[], NOW, 1.0, None, JsValue::UNDEFINED)
-        .expect("explanations");
+    let order = engine
+        .rank(&handles, &[], &[], NOW, 1.0, None, JsValue::UNDEFINED, true)
+        .expect("a good request is answered");
+    let scores = engine.scores();
+    let explained = engine.explanations().expect("explanations");
     let explained = Array::from(&explained);
     assert_eq!(explained.length() as usize, order.len());
     for (place, one) in explained.iter().enumerate() {
@@ -187,10 +188,19 @@ fn facts_cross_whole_and_bad_ones_are_refused() {
     Reflect::set(&facts, &"attributes".into(), &attributes).expect("set");
     let new = engine.handle("brand new");
     let call = Array::of1(&Array::of2(&0.into(), &facts));
-    let order = engine.rank(&[new, 1], &[], &[], NOW, 1.0, None, call.into());
+    let order = engine.rank(&[new, 1], &[], &[], NOW, 1.0, None, call.into(), false);
     assert_eq!(order.expect("an order").len(), 2);
     assert!(engine.scores().iter().all(|score| score.is_finite()));
-    let refused = engine.rank(&[0], &[], &[], NOW, 1.0, None, JsValue::from_str("cheap"));
+    let refused = engine.rank(
+        &[0],
+        &[],
+        &[],
+        NOW,
+        1.0,
+        None,
+        JsValue::from_str("cheap"),
+        false,
+    );
     assert_eq!(
         code(&refused.expect_err("a string is no list of facts")),
         "bad-facts"
@@ -216,8 +226,31 @@ fn refusals_keep_the_engines_codes() {
         event(&mut engine, "stare", Some("item-1".into())),
         "bad-event"
     );
-    let strength = engine.rank(&[0], &[], &[], NOW, 2.0, None, JsValue::UNDEFINED);
+    let strength = engine.rank(&[0], &[], &[], NOW, 2.0, None, JsValue::UNDEFINED, false);
     assert_eq!(code(&strength.expect_err("refused")), "rank-bad-strength");
+}
+
+#[wasm_bindgen_test]
+fn rules_cross_flat_and_hold_for_one_call_or_all() {
+    let mut engine = engine(true);
+    let pin = "\0pin\0\0\0item-5";
+    let numbers = [1.0, 0.0, f64::NAN, 0.0, 1.0, 0.0, 1.0, f64::NAN, f64::NAN];
+    for (always, after) in [(false, 0), (true, 5)] {
+        engine
+            .prepare(&[], pin, &numbers, always)
+            .expect("a good rule");
+        assert_eq!(rank(&mut engine, JsValue::UNDEFINED)[0], 5);
+        assert!(
+            engine
+                .report()
+                .starts_with("[false,0,0,[[0,\"pin\",1,0,1,[]]]")
+        );
+        assert_eq!(rank(&mut engine, JsValue::UNDEFINED)[0], after);
+    }
+    let cut = engine.prepare(&[], pin, &numbers[..5], false);
+    assert_eq!(code(&cut.expect_err("refused")), "bad-rule");
+    let weights = engine.prepare(&[], "\0nearness", &[f64::NAN, 1.0], false);
+    assert_eq!(code(&weights.expect_err("refused")), "weights-unknown-name");
 }
 
 #[wasm_bindgen_test]

@@ -58,6 +58,12 @@ impl<'a> Described<'a> {
             .or_else(|| declared.scaled_number(self.item?))
     }
 
+    /// The item's number in field `field`, as the shop writes it.
+    pub(crate) fn number(&self, pack: &Pack, field: usize) -> Option<f32> {
+        self.fresh_number(pack, field)
+            .or_else(|| pack.number(field, self.item?))
+    }
+
     fn fresh_number(&self, pack: &Pack, field: usize) -> Option<f32> {
         let facts = self.facts?;
         if pack.price_field() == Some(field)
@@ -79,6 +85,13 @@ impl<'a> Described<'a> {
             .find(|(name, _)| name == field.name())
             .map(|(_, value)| value)
     }
+}
+
+/// The key of a path's last step, its steps given from the broadest.
+pub(crate) fn path_key<'a>(field: &Field, steps: impl Iterator<Item = &'a str>) -> Key {
+    steps
+        .take(crate::pack::MAX_PATH_STEPS)
+        .fold(field.key(), value_key)
 }
 
 /// The key of each step of a path, the narrowest first.

@@ -14,7 +14,7 @@ mod search;
 mod table;
 mod view;
 
-pub(crate) use attributes::{Described, identify};
+pub(crate) use attributes::{Described, identify, path_key};
 pub(crate) use decay::{elapsed, left};
 pub use event::{Event, EventError, EventKind};
 pub use format::{PROFILE_MAGIC, PROFILE_VERSION, ProfileError};

@@ -1,8 +1,9 @@
-//! From scores to an order. The order of operations: exclusions first; then what keeps its place
-//! (pins, then candidates that nothing is known of); then the rest by score into the places left;
-//! out of stock behind everything; the cut last.
+//! From scores to an order, by the order of operations in `docs/rules.md`. Candidates are named by their place among
+//! those that were kept.
 
-/// One candidate that was not excluded.
+use super::rules::Ruling;
+
+/// One candidate that was not left out.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Kept {
     /// Its place in the list as it was given.
@@ -10,64 +11,100 @@ pub(super) struct Kept {
     /// `None`: nothing is known of it, so it keeps its place.
     pub(super) score: Option<f64>,
     pub(super) out_of_stock: bool,
-    /// The place that the merchant pinned it to, from 0.
+    /// The place, from 0, that the call pinned it to.
     pub(super) pinned: Option<u32>,
 }
 
-/// Gives the given places in their new order. `kept` stands in the merchant's order.
-pub(super) fn arrange(kept: &[Kept], top: usize) -> Vec<u32> {
-    let mut places: Vec<Option<u32>> = vec![None; kept.len()];
-    let mut waiting: Vec<(usize, f64)> = Vec::with_capacity(kept.len());
-    let mut sold_out: Vec<u32> = Vec::new();
+/// The places of an order, as they are taken.
+pub(super) struct Seats {
+    places: Vec<Option<u32>>,
+    seated: Vec<bool>,
+}
+
+impl Seats {
+    fn new(count: usize) -> Self {
+        Self {
+            places: vec![None; count],
+            seated: vec![false; count],
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    pub(super) fn at(&self, place: usize) -> Option<u32> {
+        self.places[place]
+    }
+
+    /// Whether a candidate has a place.
+    pub(super) fn has(&self, candidate: u32) -> bool {
+        self.seated[candidate as usize]
+    }
+
+    /// Puts a candidate at a place, or the next free one, or else the last free one before it; gives that place.
+    pub(super) fn seat(&mut self, place: usize, candidate: u32) -> usize {
+        let place = place.min(self.len().saturating_sub(1));
+        let found = (place..self.len())
+            .chain((0..place).rev())
+            .find(|place| self.places[*place].is_none())
+            .unwrap_or(place);
+        self.places[found] = Some(candidate);
+        self.seated[candidate as usize] = true;
+        found
+    }
+}
+
+/// Sorts by score. Equal scores stay in the merchant's order: the sort is stable.
+pub(super) fn best_first(waiting: &mut [(u32, f64)]) {
+    waiting.sort_by(|a, b| b.1.total_cmp(&a.1));
+}
+
+/// Gives the candidates in their new order. `kept` stands in the merchant's order.
+pub(super) fn arrange(kept: &[Kept], mut ruling: Option<&mut Ruling<'_>>) -> Vec<u32> {
+    let mut seats = Seats::new(kept.len());
+    if let Some(ruling) = &mut ruling {
+        ruling.lock(kept, &mut seats);
+    }
     let mut pinned: Vec<(u32, u32)> = Vec::new();
-    for candidate in kept {
-        if let Some(place) = candidate.pinned {
-            pinned.push((place, candidate.given));
+    for (place, candidate) in (0..).zip(kept) {
+        if let Some(wanted) = candidate.pinned.filter(|_| !seats.has(place)) {
+            pinned.push((wanted, place));
         }
     }
     pinned.sort_unstable();
-    for (place, given) in pinned {
-        seat(&mut places, place as usize, given);
+    for (wanted, place) in pinned {
+        seats.seat(wanted as usize, place);
     }
-    for (place, candidate) in kept.iter().enumerate() {
-        match candidate {
-            Kept {
-                pinned: Some(_), ..
-            } => {}
-            Kept {
-                out_of_stock: true,
-                given,
-                ..
-            } => sold_out.push(*given),
-            Kept {
-                score: None, given, ..
-            } => seat(&mut places, place, *given),
-            Kept {
-                score: Some(score), ..
-            } => waiting.push((place, *score)),
+    if let Some(ruling) = &mut ruling {
+        ruling.pin(kept, &mut seats);
+    }
+    let mut waiting: Vec<(u32, f64)> = Vec::with_capacity(kept.len());
+    let mut sold_out: Vec<u32> = Vec::new();
+    for (place, candidate) in (0..).zip(kept) {
+        if seats.has(place) {
+            continue;
+        }
+        match candidate.score {
+            _ if candidate.out_of_stock => sold_out.push(place),
+            None => {
+                seats.seat(place as usize, place);
+            }
+            Some(score) => waiting.push((place, score)),
         }
     }
-    // Equal scores stay in the merchant's order: the sort is stable.
-    waiting.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let mut next = waiting
-        .into_iter()
-        .map(|(place, _)| kept[place].given)
-        .chain(sold_out);
-    let mut order: Vec<u32> = places
-        .into_iter()
-        .filter_map(|place| place.or_else(|| next.next()))
-        .collect();
-    order.truncate(top);
-    order
-}
-
-/// Puts a candidate at a place, or the next free one, or else the last free one before it.
-fn seat(places: &mut [Option<u32>], place: usize, given: u32) {
-    let place = place.min(places.len().saturating_sub(1));
-    let free = (place..places.len())
-        .chain((0..place).rev())
-        .find(|place| places[*place].is_none());
-    if let Some(free) = free {
-        places[free] = Some(given);
+    if let Some(ruling) = &mut ruling {
+        ruling.shift(&mut waiting);
     }
+    best_first(&mut waiting);
+    let waiting = waiting.into_iter().map(|(place, _)| place);
+    if let Some(ruling) = &mut ruling {
+        ruling.fill(&mut seats, [waiting.collect(), sold_out]);
+        return seats.places.into_iter().flatten().collect();
+    }
+    let mut next = waiting.chain(sold_out);
+    let places = seats.places.into_iter();
+    places
+        .filter_map(|place| place.or_else(|| next.next()))
+        .collect()
 }

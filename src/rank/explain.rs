@@ -2,8 +2,7 @@
 //! contributions in their order gives the score again, to the bit.
 
 use super::{
-    Candidate, Candidates, Measurement, RankError, RankRequest, Scorer, Weighing, merchant_order,
-    rank, signals_of,
+    Candidate, Candidates, Decision, Measurement, RankError, RankRequest, Scorer, merchant_order,
 };
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Signal, SignalCode};
@@ -37,83 +36,99 @@ pub struct Explanation {
     pub merchant_position: u32,
     /// The score; `None` if nothing is known of the item, so that it kept its place.
     pub score: Option<f64>,
-    /// Whether the merchant pinned it to its place.
+    /// Whether the call pinned it to its place.
     pub pinned: bool,
+    /// The rules that took hold of it: their places in the set, from 0.
+    pub rules: Vec<u32>,
     /// The parts of the score that are not nothing, in the order in which they are added up.
     pub reasons: Vec<Reason>,
 }
 
-/// Ranks as [`rank`] does and explains each item of the order.
+/// Ranks as [`rank`](super::rank) does and explains each item of the order.
 ///
 /// # Errors
-/// As [`rank`].
+/// As [`rank`](super::rank).
 pub fn explain(
     pack: &Pack,
     profile: &Profile,
     may: Option<MayProfile>,
     request: &RankRequest<'_>,
 ) -> Result<Vec<Explanation>, RankError> {
-    let ranking = rank(pack, profile, may, request)?;
+    request.check(pack)?;
     let scorer = may.map(|may| Scorer::new(pack, profile, may, request.now));
-    let weighing = Weighing::new(pack, request, scorer.as_ref());
-    let signals = signals_of(&weighing);
-    let merchant = request.kept(pack, &mut |_, _| None);
-    let explained = ranking
-        .order
-        .iter()
-        .zip(&ranking.scores)
-        .map(|(given, score)| {
-            let position = merchant
-                .iter()
-                .position(|kept| kept.given == *given)
-                .unwrap_or(0);
-            let candidate = match request.candidates {
-                Candidates::WholeCatalogue => Candidate::of(*given),
-                Candidates::List(list) => list[*given as usize],
-            };
-            let parts = Parts {
-                pack,
-                scorer: scorer.as_ref(),
-                weighing: &weighing,
-                signals: &signals,
-            };
-            Explanation {
-                given: *given,
-                merchant_position: position as u32,
-                score: *score,
-                pinned: merchant
-                    .get(position)
-                    .is_some_and(|kept| kept.pinned.is_some()),
-                reasons: match score {
-                    Some(_) => parts.reasons(&candidate, position as u32),
-                    None => Vec::new(),
-                },
-            }
-        });
+    let decision = Decision::new(pack, scorer.as_ref(), may, request);
+    let parts = Parts {
+        pack,
+        scorer: scorer.as_ref(),
+        decision: &decision,
+    };
+    let explained = decision.order.iter().map(|place| {
+        let kept = decision.kept[*place as usize];
+        let candidate = match request.candidates {
+            Candidates::WholeCatalogue => Candidate::of(kept.given),
+            Candidates::List(list) => list[kept.given as usize],
+        };
+        let holds = decision.ruled.holds.iter();
+        Explanation {
+            given: kept.given,
+            merchant_position: *place,
+            score: kept.score,
+            pinned: kept.pinned.is_some(),
+            rules: holds
+                .filter(|(held, _)| held == place)
+                .map(|(_, rule)| *rule)
+                .collect(),
+            reasons: match kept.score {
+                Some(_) => parts.reasons(&candidate, *place),
+                None => Vec::new(),
+            },
+        }
+    });
     Ok(explained.collect())
 }
 
 struct Parts<'a> {
     pack: &'a Pack,
     scorer: Option<&'a Scorer<'a>>,
-    weighing: &'a Weighing<'a>,
-    signals: &'a [(Signal, f32)],
+    decision: &'a Decision<'a>,
 }
 
 impl Parts<'_> {
     fn reasons(&self, candidate: &Candidate<'_>, position: u32) -> Vec<Reason> {
+        let Decision {
+            weighing,
+            signals,
+            ruled,
+            ..
+        } = self.decision;
         let mut measured = Measurement::default();
         match self.scorer {
-            Some(scorer) => scorer.measure(candidate, position, self.signals, &mut measured),
+            Some(scorer) => scorer.measure(candidate, position, signals, &mut measured),
             // Without a profile there is one signal, and it needs none.
             None => measured.numbers.push(merchant_order(position)),
         }
-        let parts = self.signals.iter().zip(measured.numbers);
+        let parts = signals.iter().zip(measured.numbers);
         let reasons = parts.map(|((signal, weight), number)| {
-            let weight = self.weighing.weight(*signal, *weight);
-            self.reason(*signal, candidate, number, weight)
+            self.reason(
+                *signal,
+                candidate,
+                number,
+                weighing.weight(*signal, *weight),
+            )
+        });
+        // Boosts and buries were added last.
+        let shifts = ruled.shifts.iter().filter(|(place, _)| *place == position);
+        let shifts = shifts.map(|(_, shift)| Reason {
+            code: if *shift > 0.0 { "boosted" } else { "buried" },
+            field: None,
+            value: None,
+            item: None,
+            signal: *shift,
+            weight: 1.0,
+            contribution: *shift,
         });
         reasons
+            .chain(shifts)
             .filter(|reason| reason.contribution != 0.0)
             .collect()
     }

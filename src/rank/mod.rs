@@ -8,17 +8,23 @@ mod arrange;
 mod explain;
 mod recall;
 mod request;
+mod rules;
 mod signals;
 
 pub use explain::{Explanation, Reason, explain};
 pub(crate) use recall::evidence_of_all as evidence;
 pub use request::{Candidate, Candidates, RankError, RankRequest};
+pub use rules::{
+    Action, Condition, MAX_PLACES, MAX_RULES, NotKept, Report, Rule, RuleReport, Rules, RulesError,
+    State,
+};
 pub use signals::{Measurement, Scorer};
 
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Signal, SignalCode, Tunable};
 use crate::profile::Profile;
-use arrange::arrange;
+use arrange::{Kept, arrange};
+use rules::{Ruled, Ruling};
 
 /// The most candidates that one call may rank as a list.
 pub const MAX_CANDIDATES: usize = 1 << 20;
@@ -33,6 +39,8 @@ pub struct Ranking {
     pub scores: Vec<Option<f64>>,
     /// Whether the shopper's profile had a say. If not, this is the merchant's order.
     pub personal: bool,
+    /// What came of the merchant's rules.
+    pub report: Report,
 }
 
 /// The weights of one call: the pack's, turned by the strength dial.
@@ -111,44 +119,81 @@ pub fn rank(
 ) -> Result<Ranking, RankError> {
     request.check(pack)?;
     let scorer = may.map(|may| Scorer::new(pack, profile, may, request.now));
-    let weighing = Weighing::new(pack, request, scorer.as_ref());
-    let signals = signals_of(&weighing);
-    let mut measured = Measurement::default();
-    let mut score = |candidate: &Candidate<'_>, position: u32| {
-        if !candidate.is_known() {
-            return None;
-        }
-        match &scorer {
-            Some(scorer) if weighing.personal() => {
-                scorer.measure(candidate, position, &signals, &mut measured);
-                let contributions = signals
-                    .iter()
-                    .zip(&measured.numbers)
-                    .map(|((signal, weight), number)| weighing.weight(*signal, *weight) * number);
-                Some(contributions.fold(0.0, |sum, contribution| sum + contribution))
+    Ok(Decision::new(pack, scorer.as_ref(), may, request).into_ranking())
+}
+
+/// All that was decided about one request.
+struct Decision<'a> {
+    weighing: Weighing<'a>,
+    signals: Vec<(Signal, f32)>,
+    /// In the merchant's order, with the final scores.
+    kept: Vec<Kept>,
+    /// Places in `kept`, the best first, already cut.
+    order: Vec<u32>,
+    ruled: Ruled,
+}
+
+impl<'a> Decision<'a> {
+    /// Decides about a request that was checked. Without a scorer no profile may be used.
+    fn new(
+        pack: &'a Pack,
+        scorer: Option<&Scorer<'_>>,
+        may: Option<MayProfile>,
+        request: &RankRequest<'_>,
+    ) -> Self {
+        let weighing = Weighing::new(pack, request, scorer);
+        let signals = signals_of(&weighing);
+        let mut measured = Measurement::default();
+        let mut score = |candidate: &Candidate<'_>, position: u32| {
+            if !candidate.is_known() {
+                return None;
             }
-            _ => Some(merchant_score(&weighing, position)),
+            match scorer {
+                Some(scorer) if weighing.personal() => {
+                    scorer.measure(candidate, position, &signals, &mut measured);
+                    let parts = signals.iter().zip(&measured.numbers);
+                    let contributions = parts.map(|((signal, weight), number)| {
+                        weighing.weight(*signal, *weight) * number
+                    });
+                    Some(contributions.fold(0.0, |sum, contribution| sum + contribution))
+                }
+                _ => Some(merchant_score(&weighing, position)),
+            }
+        };
+        let mut ruling = Ruling::new(pack, request, scorer, may);
+        let (mut kept, excluded, shown) = request.kept(pack, &mut ruling, &mut score);
+        let mut order = arrange(&kept, ruling.as_mut());
+        let mut ruled = Ruled::default();
+        if let Some(ruling) = ruling {
+            let plain = arrange(&kept, None);
+            ruled = ruling.finish(&kept, &order, &plain);
+            for (place, shift) in &ruled.shifts {
+                if let Some(score) = &mut kept[*place as usize].score {
+                    *score += shift;
+                }
+            }
         }
-    };
-    let kept = request.kept(pack, &mut score);
-    let order = arrange(&kept, request.top.unwrap_or(usize::MAX));
-    let mut scores_by_given: Vec<(u32, Option<f64>)> = kept
-        .iter()
-        .map(|candidate| (candidate.given, candidate.score))
-        .collect();
-    scores_by_given.sort_unstable_by_key(|(given, _)| *given);
-    let scores = order
-        .iter()
-        .map(|given| {
-            let place = scores_by_given.binary_search_by_key(given, |(given, _)| *given);
-            place.ok().and_then(|place| scores_by_given[place].1)
-        })
-        .collect();
-    Ok(Ranking {
-        order,
-        scores,
-        personal: weighing.personal(),
-    })
+        ruled.report.excluded = excluded;
+        ruled.report.shown = shown;
+        order.truncate(request.top.unwrap_or(usize::MAX));
+        Self {
+            weighing,
+            signals,
+            kept,
+            order,
+            ruled,
+        }
+    }
+
+    fn into_ranking(self) -> Ranking {
+        let entry = |place: &u32| self.kept[*place as usize];
+        Ranking {
+            order: self.order.iter().map(|place| entry(place).given).collect(),
+            scores: self.order.iter().map(|place| entry(place).score).collect(),
+            personal: self.weighing.personal(),
+            report: self.ruled.report,
+        }
+    }
 }
 
 /// The signal of a place in the merchant's order: 0 for the first (and not the negative zero, which JSON

@@ -2,6 +2,7 @@
 
 use super::MAX_CANDIDATES;
 use super::arrange::Kept;
+use super::rules::{Rules, Ruling};
 use crate::pack::{Pack, Surface};
 use crate::{Facts, Key, Seconds, item_key};
 use core::fmt;
@@ -44,7 +45,12 @@ impl<'a> Candidate<'a> {
         self.item.is_some() || self.facts.is_some_and(Facts::describe_an_item)
     }
 
-    fn out_of_stock(&self) -> bool {
+    /// The stable key, wherever it is from.
+    pub(super) fn stable_key(&self, pack: &Pack) -> Option<Key> {
+        self.item.map(|item| pack.key(item)).or(self.key)
+    }
+
+    pub(super) fn out_of_stock(&self) -> bool {
         self.facts
             .is_some_and(|facts| facts.in_stock == Some(false))
     }
@@ -79,8 +85,14 @@ pub struct RankRequest<'a> {
     pub now: Seconds,
     /// Items that must not be shown, by stable key.
     pub exclude: &'a [Key],
+    /// Items that the page shows already, in other carousels: they are left out as well.
+    pub shown: &'a [Key],
     /// Items that the merchant pinned: stable key and place from 0. Exclusions win over pins.
     pub pins: &'a [(Key, u32)],
+    /// The merchant's rules; `None` turns all of them off.
+    pub rules: Option<&'a Rules>,
+    /// The carousel's place, for rules that hold in some slots only.
+    pub slot: Option<&'a str>,
     /// From 0 (the merchant's order) to 1 (fully the shopper's); `None` is the pack's own dial.
     pub strength: Option<f32>,
     /// How many to give back; `None` is all.
@@ -95,7 +107,10 @@ impl<'a> RankRequest<'a> {
             candidates,
             now,
             exclude: &[],
+            shown: &[],
             pins: &[],
+            rules: None,
+            slot: None,
             strength: None,
             top: None,
         }
@@ -138,32 +153,43 @@ impl<'a> RankRequest<'a> {
         }
     }
 
-    /// The candidates that are not excluded, each with its score, in the merchant's order.
+    /// The candidates that are not left out, each with its score, in the merchant's order; then how many the call
+    /// excludes, and how many more the page shows already.
     pub(super) fn kept(
         &self,
         pack: &Pack,
+        ruling: &mut Option<Ruling<'_>>,
         score: &mut impl FnMut(&Candidate<'_>, u32) -> Option<f64>,
-    ) -> Vec<Kept> {
+    ) -> (Vec<Kept>, u32, u32) {
         let mut kept: Vec<Kept> = Vec::new();
-        let ruled = !self.exclude.is_empty() || !self.pins.is_empty();
+        let (mut excluded, mut shown) = (0, 0);
+        let named = !(self.exclude.is_empty() && self.shown.is_empty() && self.pins.is_empty());
         self.each(pack, |given, candidate| {
             let mut pinned = None;
-            if ruled {
-                let key = candidate.item.map(|item| pack.key(item)).or(candidate.key);
-                if key.is_some_and(|key| self.exclude.contains(&key)) {
-                    return;
+            let mut gone = false;
+            if named && let Some(key) = candidate.stable_key(pack) {
+                if self.exclude.contains(&key) {
+                    (gone, excluded) = (true, excluded + 1);
+                } else if self.shown.contains(&key) {
+                    (gone, shown) = (true, shown + 1);
                 }
-                let pin = self.pins.iter().find(|(pin, _)| Some(*pin) == key);
+                let pin = self.pins.iter().find(|(pin, _)| *pin == key);
                 pinned = pin.map(|(_, place)| *place);
             }
-            kept.push(Kept {
-                given,
-                score: score(candidate, kept.len() as u32),
-                out_of_stock: candidate.out_of_stock(),
-                pinned,
-            });
+            let place = kept.len() as u32;
+            if let Some(ruling) = ruling {
+                gone = !ruling.keeps(candidate, given, place, gone);
+            }
+            if !gone {
+                kept.push(Kept {
+                    given,
+                    score: score(candidate, place),
+                    out_of_stock: candidate.out_of_stock(),
+                    pinned,
+                });
+            }
         });
-        kept
+        (kept, excluded, shown)
     }
 }
 

@@ -89,7 +89,7 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    fn recalled(&self, candidate: &Candidate<'_>) -> Option<&Recalled> {
+    pub(super) fn recalled(&self, candidate: &Candidate<'_>) -> Option<&Recalled> {
         match (candidate.item, candidate.key) {
             (Some(item), _) => self.recall.of_item(item),
             (None, Some(key)) => self.recall.of_key(key),

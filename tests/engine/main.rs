@@ -3,4 +3,5 @@
 mod pack_refusals;
 mod profile_memory;
 mod ranking;
+mod rules;
 mod shop;

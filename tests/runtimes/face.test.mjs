@@ -145,6 +145,98 @@ test("a failed request still keeps the merchant's rules", async () => {
   assert.deepEqual(ids, ["d", "b"]);
 });
 
+test("rules hold, for all calls or one, and tell what came of them", async () => {
+  const rules = [
+    { do: "exclude", match: { ids: ["3"] } },
+    { do: "pin", place: 0, match: { ids: ["6"] } },
+    { do: "pin", place: 1, match: [{ ids: ["3"] }], _note: "away" },
+    { do: "minimum", least: 8, slots: ["home"] },
+  ];
+  const { vitrine, codes } = await make({ rules });
+  const { ids, hide, report } = vitrine.rank({ items: ITEMS });
+  assert.equal(ids[0], "6");
+  assert.ok(!ids.includes("3"));
+  assert.equal(hide, false);
+  assert.deepEqual(report.rules.map((row) => [row.rule, row.do, row.matched, row.removed]), [[0, "exclude", 1, 1], [1, "pin", 1, 0], [2, "pin", 0, 0]]);
+  assert.deepEqual(report.rules[2].notKept, [{ code: "excluded", item: "3" }]);
+  assert.equal(vitrine.rank({ items: ITEMS, slot: "home" }).hide, true);
+  const off = vitrine.rank({ items: ITEMS, rules: false, slot: "home" });
+  assert.deepEqual([off.ids, off.hide, off.report], [ITEMS, false, undefined]);
+  const own = vitrine.rank({ items: ITEMS, rules: [{ do: "boost", places: 2, match: { field: "price", from: 0 } }, { do: "bury", places: 3, match: { ids: ["1"] } }] });
+  assert.equal(own.report.rules.length, 2);
+  const explained = vitrine.explain({ items: ITEMS, rules: [{ do: "bury", places: 3, match: { ids: ["1"] } }] });
+  const buried = explained.find((one) => one.id === "1");
+  assert.deepEqual([buried.position, buried.rules, buried.reasons.at(-1).code], [3, [0], "buried"]);
+  assert.equal(buried.reasons.reduce((sum, reason) => sum + reason.contribution, 0), buried.score);
+  vitrine.setRules([]);
+  assert.deepEqual(vitrine.rank({ items: ITEMS }).ids, ITEMS);
+  assert.deepEqual(codes, []);
+});
+
+test("what the shopper has in her cart can be left out, once she lets us know", async () => {
+  const rules = [{ do: "exclude", match: { is: "in-cart" } }, { do: "exclude", match: { is: "purchased" } }];
+  const { vitrine } = await make({ rules, permissions: { profile: true, purchases: true } });
+  vitrine.observe({ type: "cart", item: "2", time: NOW - 5 });
+  vitrine.observe({ type: "purchase", item: "4", time: NOW - 4 });
+  assert.equal(vitrine.rank({ items: ITEMS }).ids.length, 6);
+  vitrine.setPermissions({ purchases: false });
+  const { ids, report } = vitrine.rank({ items: ITEMS });
+  assert.ok(ids.includes("4") && !ids.includes("2"));
+  assert.deepEqual(report.rules[1].notKept, [{ code: "no-permission" }]);
+});
+
+test("a page shows no product twice", async () => {
+  const { vitrine, codes } = await make();
+  const page = vitrine.rankPage([
+    { items: ITEMS, top: 3 },
+    { items: ITEMS, top: 2, rules: [{ do: "minimum", least: 6 }] },
+    { items: ITEMS, top: 3, shown: ["8"] },
+    { items: [5], top: 1 },
+    { items: ITEMS, top: 4 },
+  ]);
+  assert.deepEqual(page.map(({ ids }) => ids.length), [3, 2, 3, 1, 2]);
+  assert.equal(page[1].hide, true);
+  const seen = page.filter(({ hide }) => !hide).flatMap(({ ids }) => ids).filter((id) => id !== "");
+  assert.equal(new Set(seen).size, seen.length);
+  assert.equal(page[2].report.shown, 4);
+  assert.deepEqual(vitrine.rankPage("page"), []);
+  assert.deepEqual(codes, ["bad-request", "bad-request"]);
+});
+
+test("bad rules and weights are refused by name", async () => {
+  const { vitrine, codes } = await make();
+  const bad = [
+    "pin", [5], [{}], [{ do: "pim" }], [{ do: "toString" }], [{ do: "exclude", matches: {} }], [{ do: "pin", match: { ids: ["1"] } }],
+    [{ do: "pin", place: -1, match: { ids: ["1"] } }], [{ do: "exclude", match: {} }], [{ do: "exclude", match: { ids: "1" } }],
+    [{ do: "exclude", match: { ids: [1] } }], [{ do: "exclude", match: { ids: ["1"], is: "in-cart" } }],
+    [{ do: "exclude", match: { is: "asleep" } }], [{ do: "exclude", match: { values: ["x"] } }], [{ do: "exclude", match: { ids: ["a\0b"] } }],
+    [{ do: "exclude", match: { is: "in-cart" }, slots: "home" }],
+  ];
+  for (const rules of bad) {
+    assert.deepEqual(vitrine.rank({ items: ITEMS, rules }).ids, ITEMS);
+    assert.throws(() => vitrine.setRules(rules), refused("bad-rule"), JSON.stringify(rules));
+  }
+  assert.deepEqual(codes, bad.map(() => "bad-rule"));
+  assert.throws(() => vitrine.setRules([{ do: "exclude" }]), refused("rules-about-nothing"));
+  assert.throws(() => vitrine.setRules([{ do: "boost", places: 0, match: { ids: ["1"] } }]), refused("rules-bad-number"));
+  codes.length = 0;
+  for (const weights of [{ nearness: 1 }, { popular: 101 }, { popular: "1" }, [], { strength: 2 }]) vitrine.rank({ items: ITEMS, weights });
+  assert.deepEqual(codes, ["weights-unknown-name", "weights-out-of-range", "bad-weights", "bad-weights", "weights-out-of-range"]);
+  await assert.rejects(make({ weights: { nearness: 1 } }), refused("weights-unknown-name"));
+  await assert.rejects(make({ rules: [{}] }), refused("bad-rule"));
+});
+
+test("weights are the merchant's to override, for all calls or one", async () => {
+  const { vitrine } = await make({ weights: { popular: 0 } });
+  shop(vitrine, ["8", "7", "8", "6", "8"]);
+  const codes = (request) => new Set(vitrine.explain(request).flatMap(({ reasons }) => reasons.map(({ code }) => code)));
+  assert.ok(!codes({ items: ITEMS }).has("popular"));
+  assert.ok(codes({ items: ITEMS }).has("seen-now"));
+  assert.ok(!codes({ items: ITEMS, weights: { "seen-now": 0 } }).has("seen-now"));
+  assert.ok(codes({ items: ITEMS }).has("seen-now"));
+  assert.deepEqual(vitrine.rank({ items: ITEMS, weights: { strength: 0 } }).ids, ITEMS);
+});
+
 test("odd but good requests are answered", async () => {
   const { vitrine, codes } = await make();
   shop(vitrine, ["8", "7", "8", "6", "8"]);

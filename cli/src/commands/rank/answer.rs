@@ -8,7 +8,9 @@ use vitrine::consent::Permissions;
 use vitrine::item_key;
 use vitrine::pack::Pack;
 use vitrine::profile::{Event, Profile};
-use vitrine::rank::{Candidate, Candidates, Explanation, RankRequest, explain, rank};
+use vitrine::rank::{
+    Candidate, Candidates, Explanation, NotKept, RankRequest, Report, Rules, explain, rank,
+};
 
 use super::request::{Refusal, Request, request_id};
 
@@ -29,10 +31,41 @@ pub enum Answer {
 pub struct Ordered {
     order: Vec<String>,
     scores: Vec<Option<f64>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    hide: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<Reported>,
     #[serde(skip_serializing_if = "Option::is_none")]
     personal: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanations: Option<Vec<Explained>>,
+}
+
+/// What came of the rules.
+#[derive(Debug, Serialize)]
+struct Reported {
+    excluded: u32,
+    shown: u32,
+    rules: Vec<ReportedRule>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ReportedRule {
+    rule: u32,
+    #[serde(rename = "do")]
+    action: &'static str,
+    matched: u32,
+    removed: u32,
+    moved: u32,
+    not_kept: Vec<ReportedNotKept>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReportedNotKept {
+    code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -43,6 +76,8 @@ struct Explained {
     merchant_position: u32,
     score: Option<f64>,
     pinned: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rules: Vec<u32>,
     reasons: Vec<Given>,
 }
 
@@ -97,7 +132,7 @@ impl Answer {
 }
 
 /// Answers one line.
-pub fn answer(pack: &Pack, line: &[u8]) -> Answer {
+pub fn answer(pack: &mut Pack, line: &[u8]) -> Answer {
     let object = match serde_json::from_slice::<Value>(line) {
         Ok(Value::Object(object)) => object,
         Ok(_) => {
@@ -114,10 +149,28 @@ pub fn answer(pack: &Pack, line: &[u8]) -> Answer {
         Ok(id) => id,
         Err(refusal) => return Answer::Refused(Value::Null, refusal),
     };
-    match Request::read(&object).and_then(|request| order(pack, &request)) {
+    match Request::read(&object).and_then(|request| weighed(pack, &request)) {
         Ok(ordered) => Answer::Order(id, ordered),
         Err(refusal) => Answer::Refused(id, refusal),
     }
+}
+
+/// The order under the request's own weights; afterwards the pack has its own again.
+fn weighed(pack: &mut Pack, request: &Request) -> Result<Ordered, Refusal> {
+    if request.weights.is_empty() {
+        return order(pack, request);
+    }
+    let mut weights = pack.weights().clone();
+    for (name, value) in &request.weights {
+        weights
+            .override_named(pack.fields(), name, *value)
+            .map_err(|error| Refusal::new(error.code(), format!("`weights` {name:?}: {error}")))?;
+    }
+    let own = pack.weights().clone();
+    pack.set_weights(weights);
+    let ordered = order(pack, request);
+    pack.set_weights(own);
+    ordered
 }
 
 fn order(pack: &Pack, request: &Request) -> Result<Ordered, Refusal> {
@@ -145,7 +198,10 @@ fn order(pack: &Pack, request: &Request) -> Result<Ordered, Refusal> {
         of.map(|c| Candidate::find(pack, &c.id, c.facts.as_ref()))
             .collect()
     });
-    let exclude: Vec<_> = request.exclude.iter().map(|id| item_key(id)).collect();
+    let keys = |ids: &[String]| -> Vec<_> { ids.iter().map(|id| item_key(id)).collect() };
+    let (exclude, shown) = (keys(&request.exclude), keys(&request.shown));
+    let rules = Rules::new(pack, request.rules.clone())
+        .map_err(|error| Refusal::new(error.code(), error.to_string()))?;
     let pins: Vec<_> = request
         .pins
         .iter()
@@ -157,7 +213,10 @@ fn order(pack: &Pack, request: &Request) -> Result<Ordered, Refusal> {
             .map_or(Candidates::WholeCatalogue, |list| Candidates::List(list)),
         now: request.now.unwrap_or(last),
         exclude: &exclude,
+        shown: &shown,
         pins: &pins,
+        rules: Some(&rules),
+        slot: request.slot.as_deref(),
         strength: request.strength,
         top: request.top.or(list.is_none().then_some(TOP_OF_CATALOGUE)),
     };
@@ -181,12 +240,35 @@ fn order(pack: &Pack, request: &Request) -> Result<Ordered, Refusal> {
     } else {
         None
     };
+    let ruled = !rules.is_empty() || !shown.is_empty();
     Ok(Ordered {
+        hide: ranking.report.hide,
+        report: ruled.then(|| reported(&ranking.report, &id_of)),
         order: ranking.order.iter().map(|given| id_of(*given)).collect(),
         scores: ranking.scores,
         personal: request.explain.then_some(ranking.personal),
         explanations,
     })
+}
+
+fn reported(report: &Report, id_of: &impl Fn(u32) -> String) -> Reported {
+    let not_kept = |not_kept: &NotKept| ReportedNotKept {
+        code: not_kept.code,
+        item: not_kept.given.map(id_of),
+    };
+    let rules = report.rules.iter().map(|row| ReportedRule {
+        rule: row.rule,
+        action: row.action,
+        matched: row.matched,
+        removed: row.removed,
+        moved: row.moved,
+        not_kept: row.not_kept.iter().map(not_kept).collect(),
+    });
+    Reported {
+        excluded: report.excluded,
+        shown: report.shown,
+        rules: rules.collect(),
+    }
 }
 
 fn explained_item(id: String, position: usize, explanation: Explanation) -> Explained {
@@ -196,6 +278,7 @@ fn explained_item(id: String, position: usize, explanation: Explanation) -> Expl
         merchant_position: explanation.merchant_position,
         score: explanation.score,
         pinned: explanation.pinned,
+        rules: explanation.rules,
         reasons: explanation
             .reasons
             .into_iter()

@@ -3,6 +3,7 @@
 
 mod answer;
 mod request;
+mod rules;
 mod values;
 
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
@@ -47,10 +48,10 @@ pub fn open_pack(path: &std::path::Path) -> Result<Pack, Failure> {
 /// # Errors
 /// See [`Failure`]. A reader that goes away is none.
 pub fn run(arguments: &RankArguments) -> Result<(), Failure> {
-    let pack = open_pack(&arguments.pack)?;
+    let mut pack = open_pack(&arguments.pack)?;
     let input = BufReader::with_capacity(1 << 16, io::stdin().lock());
     let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    match stream(&pack, input, &mut output) {
+    match stream(&mut pack, input, &mut output) {
         Ok((requests, refused)) => {
             if refused > 0 {
                 eprintln!(
@@ -72,7 +73,7 @@ pub fn run(arguments: &RankArguments) -> Result<(), Failure> {
 /// # Errors
 /// When input cannot be read or output not written.
 pub fn stream(
-    pack: &Pack,
+    pack: &mut Pack,
     mut input: BufReader<impl Read>,
     output: &mut impl Write,
 ) -> io::Result<(u64, u64)> {

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value};
 use vitrine::profile::EventKind;
+use vitrine::rank::Rule;
 use vitrine::{Facts, Seconds};
 
+use super::rules::rules;
 use super::values::{facts, given, known_names, moment, name, text, whole};
 
 use crate::input::kind::event_kind;
@@ -44,8 +46,16 @@ pub struct Request {
     pub top: Option<usize>,
     /// Ids that must not be shown.
     pub exclude: Vec<String>,
+    /// Ids that the page shows elsewhere.
+    pub shown: Vec<String>,
     /// Ids and their places from 0.
     pub pins: Vec<(String, u32)>,
+    /// The merchant's rules; none where they are turned off.
+    pub rules: Vec<Rule>,
+    /// The carousel's place.
+    pub slot: Option<String>,
+    /// Names and values of overridden weights and dials.
+    pub weights: Vec<(String, f32)>,
     /// The dial.
     pub strength: Option<f32>,
     /// Whether reasons are wanted.
@@ -109,15 +119,19 @@ impl Request {
                 "slot",
                 "top",
                 "exclude",
+                "shown",
                 "pins",
+                "rules",
+                "weights",
                 "strength",
                 "explain",
             ],
         )
         .map_err(|message| bad_request(format!("The request {message}")))?;
-        if let Some(slot) = given(object, "slot") {
-            text(slot).map_err(|why| bad_request(format!("`slot` {why}.")))?;
-        }
+        let slot = given(object, "slot")
+            .map(|slot| text(slot).map_err(|why| bad_request(format!("`slot` {why}."))))
+            .transpose()?
+            .map(str::to_owned);
         let now = given(object, "now")
             .map(|value| moment(value).map_err(|why| bad_request(format!("`now` {why}."))))
             .transpose()?;
@@ -143,14 +157,8 @@ impl Request {
                     .collect::<Result<_, _>>()?,
             ),
         };
-        let mut exclude = Vec::new();
-        for (at, value) in array(object, "exclude")?.iter().enumerate() {
-            exclude.push(
-                text(value)
-                    .map_err(|why| bad_request(format!("`exclude` {at} {why}.")))?
-                    .to_owned(),
-            );
-        }
+        let exclude = ids(object, "exclude")?;
+        let shown = ids(object, "shown")?;
         let mut pins = Vec::new();
         for (at, value) in array(object, "pins")?.iter().enumerate() {
             pins.push(pin(value).map_err(|why| bad_request(format!("Pin {at}: {why}.")))?);
@@ -166,6 +174,11 @@ impl Request {
                 )),
             })
             .transpose()?;
+        let rules = match given(object, "rules") {
+            None => Vec::new(),
+            Some(value) => rules(value).map_err(|why| Refusal::new("bad-rule", why))?,
+        };
+        let weights = weights(object)?;
         let explain = match given(object, "explain") {
             None => false,
             Some(Value::Bool(explain)) => *explain,
@@ -182,11 +195,45 @@ impl Request {
             candidates,
             top,
             exclude,
+            shown,
             pins,
+            rules,
+            slot,
+            weights,
             strength,
             explain,
         })
     }
+}
+
+fn ids(object: &Map<String, Value>, key: &str) -> Result<Vec<String>, Refusal> {
+    let ids = array(object, key)?.iter().enumerate().map(|(at, value)| {
+        let id = text(value).map_err(|why| bad_request(format!("`{key}` {at} {why}.")))?;
+        Ok(id.to_owned())
+    });
+    ids.collect()
+}
+
+fn weights(object: &Map<String, Value>) -> Result<Vec<(String, f32)>, Refusal> {
+    let given = match given(object, "weights") {
+        None => return Ok(Vec::new()),
+        Some(Value::Object(weights)) => weights,
+        Some(other) => {
+            return Err(bad_request(format!(
+                "`weights` is {}; give an object of names and numbers.",
+                name(other)
+            )));
+        }
+    };
+    let weight = |(key, value): (&String, &Value)| match value.as_f64() {
+        Some(number) => Ok((key.clone(), number as f32)),
+        None => Err(bad_request(format!(
+            "The weight `{}` is {}; give a number.",
+            crate::input::report::shorten(key),
+            name(value)
+        ))),
+    };
+    given.iter().map(weight).collect()
 }
 
 fn array<'a>(object: &'a Map<String, Value>, key: &str) -> Result<&'a [Value], Refusal> {
@@ -307,6 +354,8 @@ fn pin(value: &Value) -> Result<(String, u32), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use vitrine::item_key;
+    use vitrine::rank::{Action, Condition};
 
     fn read(text: &str) -> Result<Request, Refusal> {
         match serde_json::from_str(text).unwrap() {
@@ -336,6 +385,46 @@ mod tests {
         assert_eq!((facts.price, facts.in_stock), (Some(12.5), Some(false)));
         assert_eq!(facts.attributes.len(), 3);
         assert_eq!(request.pins, [("9".to_owned(), 0)]);
+    }
+
+    #[test]
+    fn rules_are_read_whole() {
+        let request = read(
+            r#"{"slot":"home","shown":["7"],"weights":{"popular":0.5},"rules":[
+                {"do":"pin","place":2,"match":{"ids":["9"]},"slots":["home"],"_why":"autumn"},
+                {"do":"cap","most":2,"field":"brand","within":8},
+                {"do":"only","match":[{"field":"price","from":5},{"field":"brand","values":["a","b"]},{"is":"in-cart"}]}]}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            (request.slot.as_deref(), request.shown.len()),
+            (Some("home"), 1)
+        );
+        assert_eq!(request.weights, [("popular".to_owned(), 0.5)]);
+        let [pin, cap, only] = &request.rules[..] else {
+            panic!("three rules");
+        };
+        assert_eq!(
+            (&pin.action, &pin.slots[..]),
+            (&Action::Pin { place: 2 }, &["home".to_owned()][..])
+        );
+        assert_eq!(pin.conditions, [Condition::Items(vec![item_key("9")])]);
+        let (field, within) = (Some("brand".to_owned()), Some(8));
+        assert_eq!(
+            cap.action,
+            Action::Cap {
+                most: 2,
+                field,
+                within
+            }
+        );
+        let price = Condition::Number {
+            field: "price".into(),
+            from: 5.0,
+            to: f64::INFINITY,
+        };
+        assert_eq!((only.conditions.len(), &only.conditions[0]), (3, &price));
+        assert!(read(r#"{"rules":false}"#).unwrap().rules.is_empty());
     }
 
     #[test]
@@ -415,6 +504,44 @@ mod tests {
                 "an object",
             ),
             (r#"{"events":[7]}"#, "bad-event", "Event 0"),
+            (r#"{"rules":true}"#, "bad-rule", "false to turn"),
+            (r#"{"rules":[{"do":"pim"}]}"#, "bad-rule", "pim"),
+            (
+                r#"{"rules":[{"do":"pin","match":{"ids":["a"]}}]}"#,
+                "bad-rule",
+                "lacks its number",
+            ),
+            (
+                r#"{"rules":[{"do":"pin","least":1}]}"#,
+                "bad-rule",
+                "no `least`",
+            ),
+            (
+                r#"{"rules":[{"do":"exclude","within":1}]}"#,
+                "bad-rule",
+                "no `within`",
+            ),
+            (
+                r#"{"rules":[{"do":"cap","most":1,"least":1}]}"#,
+                "bad-rule",
+                "both",
+            ),
+            (
+                r#"{"rules":[{"do":"exclude","slot":"home"}]}"#,
+                "bad-rule",
+                "slot",
+            ),
+            (
+                r#"{"rules":[{"do":"only","match":{"is":"asleep"}}]}"#,
+                "bad-rule",
+                "asleep",
+            ),
+            (
+                r#"{"rules":[{"do":"only","match":{"ids":["a"],"is":"in-cart"}}]}"#,
+                "bad-rule",
+                "one of",
+            ),
+            (r#"{"weights":{"popular":"1"}}"#, "bad-request", "popular"),
         ] {
             let refusal = refusal(text);
             assert_eq!(refusal.code, code, "{text}");
