@@ -40,7 +40,7 @@ export function readCall(
     if (!check.isObject(given)) {
       throw new VitrineError(CODE, `The request is ${check.named(given)}; give an object with items.`);
     }
-    const { items, exclude, pins, top, strength: own, now: time, shown, slot, rules, weights } = given;
+    const { items, exclude, pins, top, strength: own, now: time, shown, slot, rules, weights, explore } = given;
     if (!Array.isArray(items)) {
       throw new VitrineError(CODE, `items is ${check.named(items)}; give an array of ids.`);
     }
@@ -58,10 +58,11 @@ export function readCall(
       strength: own === undefined ? strength : check.strength(CODE, own),
       top: top === undefined ? undefined : Math.floor(check.finite(CODE, "top", top, 0, MOST_U32)),
       facts: undefined,
-      prepared: (slot ?? shown ?? rules ?? weights) !== undefined || seen.length > 0,
+      prepared: (slot ?? shown ?? rules ?? weights ?? explore) !== undefined || seen.length > 0,
       slot: slot === undefined ? undefined : check.text(CODE, "slot", slot),
       rules: rules === undefined ? undefined : readRules(rules),
       weights: weights === undefined ? undefined : readWeights(weights),
+      explore: explore === undefined ? undefined : readExplore(explore),
     };
     for (let place = 0; place < items.length; place += 1) {
       readItem(call, place, items[place], handles);
@@ -94,6 +95,35 @@ function readIds(what: string, ids: unknown, handles: Handles): Uint32Array {
     throw new VitrineError(CODE, `${what} is ${check.named(ids)}; give an array of ids.`);
   }
   return Uint32Array.from(ids, (id: unknown) => handles.of(check.text(CODE, `An id of ${what}`, id)));
+}
+
+function readExplore(explore: unknown): [number, number] {
+  if (!check.isObject(explore)) {
+    throw new VitrineError(CODE, `explore is ${check.named(explore)}; give { rate, seed }.`);
+  }
+  return [
+    check.finite(CODE, "The rate to explore at", explore["rate"], 0, 1),
+    Math.floor(check.finite(CODE, "The seed to explore by", explore["seed"], 0, Number.MAX_SAFE_INTEGER)),
+  ];
+}
+
+/** What was shown and done, as the engine takes it: see `Extras.feedback`. */
+export function readFeedback(feedback: unknown): number[] {
+  return check.guarded(CODE, "The feedback", () => {
+    if (!check.isObject(feedback)) {
+      throw new VitrineError(CODE, `The feedback is ${check.named(feedback)}; give { shown, clicked } or { shown, dismissed }.`);
+    }
+    const { shown, clicked, dismissed } = feedback;
+    if ((clicked === undefined) === (dismissed === undefined)) {
+      throw new VitrineError(CODE, "Say what was done with the list: { clicked } or { dismissed }, a place in `shown`.");
+    }
+    if (!Array.isArray(shown) && !(shown instanceof Uint32Array)) {
+      throw new VitrineError(CODE, `shown is ${check.named(shown)}; give the order as it was seen.`);
+    }
+    const places = Array.from(shown, (place: unknown) => check.finite(CODE, "A place of shown", place, 0, MOST_U32));
+    const chosen = check.finite(CODE, "The chosen place", clicked ?? dismissed, 0, MOST_U32);
+    return [Math.floor(chosen), clicked === undefined ? 0 : 1, places.length, ...places];
+  });
 }
 
 function readPins(pins: unknown, handles: Handles): Uint32Array {

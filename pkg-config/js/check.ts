@@ -91,14 +91,15 @@ export function optionalFunction<F>(name: string, value: F | undefined): F | und
 }
 
 /** What to forget, with every field of the promised type. */
-export function forgettable(value: Forgettable): { item?: string; field?: string; value?: string } {
+export function forgettable(value: Forgettable): { item?: string; field?: string; value?: string; learned: boolean } {
   const code = "bad-argument";
   return guarded(code, "What to forget", () => {
     const given: unknown = value;
-    if (!isObject(given) || (given["item"] === undefined) === (given["field"] === undefined)) {
-      throw new VitrineError(code, "Say what to forget: { item }, { field } or { field, value }.");
+    const learned = isObject(given) && given["learned"] === true;
+    if (!isObject(given) || [given["item"] !== undefined, given["field"] !== undefined, learned].filter(Boolean).length !== 1) {
+      throw new VitrineError(code, "Say what to forget: { item }, { field }, { field, value } or { learned: true }.");
     }
-    const plain: { item?: string; field?: string; value?: string } = {};
+    const plain: { item?: string; field?: string; value?: string; learned: boolean } = { learned };
     for (const name of ["item", "field", "value"] as const) {
       if (given[name] !== undefined) plain[name] = text(code, `The ${name} to forget`, given[name]);
     }

@@ -32,6 +32,7 @@ export function merchantOrder(request: unknown, seen: readonly string[] = []): R
     scores: order.map(() => null),
     personal: false,
     hide: false,
+    propensity: 1,
   };
 }
 

@@ -6,6 +6,7 @@ export type {
   AttributeValue,
   EventType,
   Explanation,
+  Feedback,
   Forgettable,
   ItemFacts,
   PackSource,

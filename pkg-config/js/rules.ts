@@ -38,15 +38,20 @@ export interface Extras {
   slot?: string | undefined;
   rules?: PlainRules | undefined;
   weights?: PlainWeights | undefined;
+  /** Rate and seed. */
+  explore?: [number, number] | undefined;
+  /** The chosen place, 1 for a click or 0 for a refusal, how many were shown, and their places. */
+  feedback?: number[] | undefined;
 }
 
 /** Tells the engine what the next call brings; or, `always`, all calls that bring none of their own. */
-export function prepare(engine: Engine, { shown, slot, rules, weights = [] }: Extras, always: boolean): void {
+export function prepare(engine: Engine, extras: Extras, always: boolean): void {
+  const { shown, slot, rules, weights = [], explore = [Number.NaN, 0], feedback = [Number.NaN, 0, 0] } = extras;
   const { count, texts, numbers } = rules ?? { ...NO_RULES, count: Number.NaN };
   engine.prepare(
     shown ?? new Uint32Array(0),
     [slot ?? "", ...texts, ...weights.map(([name]) => name)].join("\0"),
-    Float64Array.from([count, ...numbers, ...weights.map(([, value]) => value)]),
+    Float64Array.from([...explore, ...feedback, count, ...numbers, ...weights.map(([, value]) => value)]),
     always,
   );
 }

@@ -146,6 +146,8 @@ export interface RankRequest {
   rules?: readonly Rule[] | false;
   /** As in the options, for this call only, on top of them. */
   weights?: Readonly<Record<string, number>>;
+  /** Brings another item to the front, with this probability; draw another seed for each call. Default: never. */
+  explore?: { rate: number; seed: number };
   /** Items with a fixed place; positions count from 0. */
   pins?: readonly { id: string; position: number }[];
   /** How many items to return at most. */
@@ -168,6 +170,8 @@ export interface RankResult {
   personal: boolean;
   /** True when a rule `minimum` says that too few candidates are left to show. */
   hide: boolean;
+  /** How likely this order was, for logs that are weighed by it; 1 where nothing was explored. */
+  propensity: number;
   /** What came of the rules, where there are any. */
   report?: RankReport;
 }
@@ -186,6 +190,8 @@ export interface Reason {
   signal: number;
   /** Its weight. */
   weight: number;
+  /** The share by which the shopper's own choices corrected the weight, which holds it already; absent where none did. */
+  learned?: number;
   /** What it adds to the score. */
   contribution: number;
 }
@@ -239,9 +245,17 @@ export interface ProfileView {
   }[];
   /** The usual price, by category; null for all together. */
   prices: { category: string | null; typical: number; low: number; high: number }[];
+  /** What her choices taught: the share by which the weights of each reason are corrected. */
+  learned: { code: string; share: number }[];
   /** The profile's size in bytes. */
   bytes: number;
 }
 
-/** What to forget: one item, a field, or one value of it. */
-export type Forgettable = { item: string } | { field: string; value?: string };
+/** What a shopper did with a list: places count from 0 in what was shown. */
+export type Feedback = {
+  /** The items' places in `items`, in the order in which they were seen: the `order` of the result, as far as visible. */
+  shown: Uint32Array | readonly number[];
+} & ({ clicked: number } | { dismissed: number });
+
+/** What to forget: one item, a field, one value of it, or what was learned from choices. */
+export type Forgettable = { item: string } | { field: string; value?: string } | { learned: true };

@@ -1,4 +1,4 @@
-import { readCall } from "./call.js";
+import { readCall, readFeedback } from "./call.js";
 import type { Call } from "./call.js";
 import * as check from "./check.js";
 import type { Engine } from "./engine.js";
@@ -9,6 +9,7 @@ import { merchantOrder } from "./merchant-order.js";
 import { prepare, readRules, readWeights } from "./rules.js";
 import type {
   Explanation,
+  Feedback,
   Forgettable,
   Permissions,
   ProfileView,
@@ -42,7 +43,7 @@ type PlainReport = [boolean, number, number, [number, string, number, number, nu
 /**
  * One shop's pack and one shopper's profile, on this device.
  *
- * `observe`, `rank` and `rankPage` never throw: what goes wrong is told to `onError`, and the merchant's order stands. All other
+ * `observe`, `learn`, `rank` and `rankPage` never throw: what goes wrong is told to `onError`, and the merchant's order stands. All other
  * methods throw a {@link VitrineError}.
  */
 export class Vitrine {
@@ -102,6 +103,28 @@ export class Vitrine {
   }
 
   /**
+   * Learns from what the shopper did with a list, where the dial `learning-spread` lets it. Give the request that was
+   * ranked, and tell of it before the click or the refusal itself is observed. Does nothing without the permission
+   * `profile`. Never throws.
+   */
+  learn(request: RankRequest, feedback: Feedback): void {
+    try {
+      this.#alive();
+      if (!this.#permissions.profile) return;
+      this.#guard(() => {
+        const engine = this.#engine();
+        const call = readCall(request, this.#handles, this.#now, this.#strength);
+        call.feedback = readFeedback(feedback);
+        call.prepared = true;
+        ask(engine, call, false);
+        this.#keeper.keep();
+      });
+    } catch (thrown) {
+      this.#report(thrown);
+    }
+  }
+
+  /**
    * Puts a carousel in order. Without the permission `profile`, with too little known, or when anything goes wrong,
    * this is the merchant's order. Never throws.
    */
@@ -150,6 +173,7 @@ export class Vitrine {
           scores: new Array<number | null>(order.length),
           personal: engine.personal(),
           hide: false,
+          propensity: engine.propensity(),
         };
         if ((call.rules?.count ?? Number(this.#keeper.ruled)) > 0 || call.shown !== undefined) {
           reported(result, JSON.parse(engine.report()) as PlainReport, call);
@@ -205,11 +229,12 @@ export class Vitrine {
    */
   forget(what: Forgettable): void {
     this.#alive();
-    const { item, field, value } = check.forgettable(what);
+    const { item, field, value, learned } = check.forgettable(what);
     this.#guard(() => {
       const engine = this.#engine();
       if (item !== undefined) engine.forgetItem(item);
       if (field !== undefined) engine.forgetField(field, value);
+      if (learned) engine.forgetLearned();
       this.#keeper.keep();
     });
   }

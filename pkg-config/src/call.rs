@@ -5,7 +5,7 @@ use core::str::Split;
 use std::fmt::Write;
 
 use vitrine::pack::Weights;
-use vitrine::rank::{Action, Condition, Rule, Rules, State};
+use vitrine::rank::{Action, Condition, Explore, Outcome, Rule, Rules, State};
 use vitrine::{Key, item_key};
 use wasm_bindgen::prelude::*;
 
@@ -19,6 +19,9 @@ pub(crate) struct Call {
     pub(crate) slot: Option<String>,
     pub(crate) rules: Option<Rules>,
     pub(crate) weights: Option<Weights>,
+    pub(crate) explore: Option<Explore>,
+    /// What was shown, and what she did with it: then nothing is ranked, but learned.
+    pub(crate) feedback: Option<(Vec<u32>, Outcome)>,
 }
 
 #[wasm_bindgen]
@@ -27,7 +30,8 @@ impl Engine {
     /// calls that bring none of their own. `shown` are handles.
     ///
     /// `texts` are joined by NUL: the slot; of each rule what it does, its field, its slots, and of each condition its
-    /// field or state and its texts; the weights' names. `numbers` are: how many rules, NaN for none of its own; of
+    /// field or state and its texts; the weights' names. `numbers` are: rate and seed of exploration, the rate NaN for none; the place that was chosen, NaN for none, 1
+    /// for a click or 0 for a refusal, how many were shown, and their places; how many rules, NaN for none of its own; of
     /// each rule its number, its window, how many slots and conditions; of each condition its kind (0 items, 1 values,
     /// 2 numbers, 3 state), how many texts, and the ends of its range; the weights' values. A text that is missing is
     /// empty, a number NaN.
@@ -50,6 +54,21 @@ impl Engine {
             shown: self.keys(shown),
             ..Call::default()
         };
+        // What the face left out counts as not given.
+        let mut number = || flat.numbers.next().copied().unwrap_or(f64::NAN);
+        let (rate, seed) = (number() as f32, number() as u64);
+        call.explore = (!rate.is_nan()).then_some(Explore { rate, seed });
+        let (chosen, clicked, count) = (number(), number(), number());
+        let places: Vec<u32> = (0..count as u32).map(|_| number() as u32).collect();
+        if !chosen.is_nan() {
+            let chosen = chosen as usize;
+            let outcome = if clicked > 0.0 {
+                Outcome::Clicked(chosen)
+            } else {
+                Outcome::Dismissed(chosen)
+            };
+            call.feedback = Some((places, outcome));
+        }
         if let Some(count) = flat.whole().flatten() {
             let mut rules = Vec::new();
             for _ in 0..count {

@@ -31,6 +31,8 @@ pub struct Engine {
     pub(crate) rules: Rules,
     /// What came of the rules in the latest order.
     pub(crate) report: Report,
+    /// How likely the latest order was.
+    pub(crate) propensity: f64,
     /// What the next call brings.
     pub(crate) call: Call,
     /// The reasons for the latest order, if they were asked for.
@@ -59,6 +61,7 @@ impl Engine {
             personal: false,
             rules: Rules::default(),
             report: Report::default(),
+            propensity: 1.0,
             call: Call::default(),
             explanations: Vec::new(),
         })

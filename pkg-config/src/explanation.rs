@@ -30,7 +30,15 @@ struct PlainReason<'a> {
     item: Option<&'a str>,
     signal: f64,
     weight: f64,
+    #[serde(skip_serializing_if = "is_none")]
+    learned: f64,
     contribution: f64,
+}
+
+/// Whether nothing was learned.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_none(learned: &f64) -> bool {
+    *learned == 0.0
 }
 
 impl<'a> From<&'a Explanation> for PlainExplanation<'a> {
@@ -55,6 +63,7 @@ impl<'a> From<&'a Reason> for PlainReason<'a> {
             item: reason.item.as_deref(),
             signal: reason.signal,
             weight: reason.weight,
+            learned: reason.learned,
             contribution: reason.contribution,
         }
     }

@@ -12,7 +12,8 @@ use crate::{explanation, facts};
 impl Engine {
     /// The order of `handles`, as places in them, the best first. `pins` are pairs of handle and place. `strength` is
     /// NaN for the pack's own dial. `facts` are `[[place, facts], …]` or undefined. What `prepare` was given
-    /// holds for this call. With `explain` the reasons are kept for `explanations`.
+    /// holds for this call. With `explain` the reasons are kept for `explanations`. Where something is to be learned, that
+    /// is done instead, and the order is empty.
     ///
     /// # Errors
     /// The engine's refusal of the request.
@@ -49,6 +50,7 @@ impl Engine {
             slot: call.slot.as_deref(),
             strength: (!strength.is_nan()).then_some(strength),
             top: top.map(|top| top as usize),
+            explore: call.explore,
             ..RankRequest::new(Candidates::List(&candidates), now)
         };
         let own = call.weights.map(|weights| {
@@ -57,6 +59,23 @@ impl Engine {
             own
         });
         let may = self.permissions.may_profile();
+        if let Some((shown, outcome)) = call.feedback {
+            let learned = may.map_or(Ok(()), |may| {
+                vitrine::rank::learn(
+                    &self.pack,
+                    &mut self.profile,
+                    may,
+                    &request,
+                    &shown,
+                    outcome,
+                )
+            });
+            if let Some(own) = own {
+                self.pack.set_weights(own);
+            }
+            learned.map_err(|error| refusal(error.code(), error))?;
+            return Ok(Vec::new());
+        }
         let ranking = vitrine::rank::rank(&self.pack, &self.profile, may, &request);
         if explain && ranking.is_ok() {
             let explained = vitrine::rank::explain(&self.pack, &self.profile, may, &request);
@@ -72,6 +91,7 @@ impl Engine {
             .extend(ranking.scores.iter().map(|score| score.unwrap_or(f64::NAN)));
         self.personal = ranking.personal;
         self.report = ranking.report;
+        self.propensity = ranking.propensity;
         self.debug.finish(timed, || {
             format!(
                 "{} candidates, personal: {}",
@@ -90,6 +110,11 @@ impl Engine {
     /// Whether the profile had a say in the latest order.
     pub fn personal(&self) -> bool {
         self.personal
+    }
+
+    /// How likely the latest order was; 1 where nothing was explored.
+    pub fn propensity(&self) -> f64 {
+        self.propensity
     }
 
     /// Why each item of the latest order stands where it stands, where `rank` was asked to explain; once.

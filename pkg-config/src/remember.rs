@@ -62,6 +62,12 @@ impl Engine {
         };
     }
 
+    /// Forgets what her choices taught of the weights.
+    #[wasm_bindgen(js_name = forgetLearned)]
+    pub fn forget_learned(&mut self) {
+        self.profile.forget_learned();
+    }
+
     /// Forgets everything.
     pub fn erase(&mut self) {
         self.profile.erase();

@@ -16,6 +16,7 @@ struct PlainView<'a> {
     values: Vec<PlainValue<'a>>,
     items: Vec<PlainItem<'a>>,
     prices: Vec<PlainPrice<'a>>,
+    learned: Vec<PlainLearned<'a>>,
     bytes: u32,
 }
 
@@ -36,6 +37,12 @@ struct PlainItem<'a> {
     exposures: f64,
     in_cart: bool,
     dismissed: bool,
+}
+
+#[derive(Serialize)]
+struct PlainLearned<'a> {
+    code: &'a str,
+    share: f64,
 }
 
 #[derive(Serialize)]
@@ -72,6 +79,14 @@ impl Engine {
                 .iter()
                 .filter(is_price)
                 .map(PlainPrice::from)
+                .collect(),
+            learned: view
+                .learned
+                .iter()
+                .map(|one| PlainLearned {
+                    code: one.code,
+                    share: one.share,
+                })
                 .collect(),
             bytes: self.snapshot().len() as u32,
         })

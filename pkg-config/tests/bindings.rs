@@ -234,7 +234,11 @@ fn refusals_keep_the_engines_codes() {
 fn rules_cross_flat_and_hold_for_one_call_or_all() {
     let mut engine = engine(true);
     let pin = "\0pin\0\0\0item-5";
-    let numbers = [1.0, 0.0, f64::NAN, 0.0, 1.0, 0.0, 1.0, f64::NAN, f64::NAN];
+    let none = f64::NAN;
+    // No exploration, no feedback; one rule: place 0, no window or slot, one condition of one item.
+    let numbers = [
+        none, 0.0, none, 0.0, 0.0, 1.0, 0.0, none, 0.0, 1.0, 0.0, 1.0, none, none,
+    ];
     for (always, after) in [(false, 0), (true, 5)] {
         engine
             .prepare(&[], pin, &numbers, always)
@@ -247,9 +251,14 @@ fn rules_cross_flat_and_hold_for_one_call_or_all() {
         );
         assert_eq!(rank(&mut engine, JsValue::UNDEFINED)[0], after);
     }
-    let cut = engine.prepare(&[], pin, &numbers[..5], false);
+    let cut = engine.prepare(&[], pin, &numbers[..9], false);
     assert_eq!(code(&cut.expect_err("refused")), "bad-rule");
-    let weights = engine.prepare(&[], "\0nearness", &[f64::NAN, 1.0], false);
+    let weights = engine.prepare(
+        &[],
+        "\0nearness",
+        &[none, 0.0, none, 0.0, 0.0, none, 1.0],
+        false,
+    );
     assert_eq!(code(&weights.expect_err("refused")), "weights-unknown-name");
 }
 

@@ -62,6 +62,12 @@ impl MayProfile {
     pub fn purchases(&self) -> bool {
         self.purchases
     }
+
+    /// The same without purchases.
+    #[must_use]
+    pub fn without_purchases(self) -> Self {
+        Self { purchases: false }
+    }
 }
 
 /// Proof that a profile may be stored. Made by [`Permissions::may_persist`] alone.

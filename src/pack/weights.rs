@@ -190,11 +190,15 @@ pub enum Tunable {
     MerchantPull = 9,
     /// Seconds in which the tiredness of an item that was shown without a click halves.
     TiredHalfLifeSeconds = 10,
+    /// How far a shopper's own weights are believed to lie from the pack's, as a share; 0 learns nothing.
+    LearningSpread = 11,
+    /// How steeply attention falls from place to place of a list.
+    ExaminationFalloff = 12,
 }
 
 impl Tunable {
     /// Every dial.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::ShortHalfLifeSteps,
         Self::ShortHalfLifeSeconds,
         Self::LongHalfLifeSeconds,
@@ -205,6 +209,8 @@ impl Tunable {
         Self::Strength,
         Self::MerchantPull,
         Self::TiredHalfLifeSeconds,
+        Self::LearningSpread,
+        Self::ExaminationFalloff,
     ];
 
     /// The dial's name, as commands print and read it.
@@ -221,6 +227,8 @@ impl Tunable {
             Self::Strength => "strength",
             Self::MerchantPull => "merchant-pull",
             Self::TiredHalfLifeSeconds => "tired-half-life-seconds",
+            Self::LearningSpread => "learning-spread",
+            Self::ExaminationFalloff => "examination-falloff",
         }
     }
 
@@ -238,6 +246,8 @@ impl Tunable {
             Self::Strength => 1.0,
             Self::MerchantPull => 4.0,
             Self::TiredHalfLifeSeconds => 86_400.0,
+            Self::LearningSpread => 0.0,
+            Self::ExaminationFalloff => 1.0,
         }
     }
 
@@ -251,7 +261,8 @@ impl Tunable {
             }
             Self::AffinityPrior => (0.01, 1000.0),
             Self::EvidenceFloor => (0.0, 1000.0),
-            Self::Strength => (0.0, 1.0),
+            Self::Strength | Self::LearningSpread => (0.0, 1.0),
+            Self::ExaminationFalloff => (0.0, 4.0),
             Self::MerchantPull => (0.0, 1000.0),
         }
     }

@@ -1,5 +1,6 @@
 //! Save and restore. The format is specified in `docs/profile-format.md`.
 
+use super::learned::{LEARNED_BOUND, Learned};
 use super::memory::{Exposure, NumberMemory, ValueMemory};
 use super::partition::FieldMemory;
 use super::table::{Entry, Table};
@@ -11,8 +12,8 @@ use core::fmt;
 
 /// The first four bytes of every saved profile.
 pub const PROFILE_MAGIC: [u8; 4] = *b"\x89VTP";
-/// The version of the format that this engine writes, and the only one it reads so far.
-pub const PROFILE_VERSION: u16 = 1;
+/// The version of the format that this engine writes; it reads all before it as well.
+pub const PROFILE_VERSION: u16 = 2;
 const CHECKSUM_BYTES: usize = 8;
 
 /// Why a saved profile was refused.
@@ -98,6 +99,7 @@ impl Profile {
             write_table(&mut out, &partition.fields);
         }
         write_table(&mut out, &self.exposures);
+        write_table(&mut out, &self.learned);
         let check = checksum(&out.bytes);
         out.u64(check);
         out.bytes
@@ -113,8 +115,9 @@ impl Profile {
             return Err(ProfileError::NotAProfile);
         }
         let mut reader = Reader::new(&bytes[PROFILE_MAGIC.len()..]);
-        match reader.u16().map_err(|_| ProfileError::Damaged)? {
-            PROFILE_VERSION => {}
+        let version = reader.u16().map_err(|_| ProfileError::Damaged)?;
+        match version {
+            1..=PROFILE_VERSION => {}
             0 => return Err(ProfileError::NotAProfile),
             newer => return Err(ProfileError::NewerVersion(newer)),
         }
@@ -147,6 +150,9 @@ impl Profile {
             };
         }
         profile.exposures = read_table(&mut reader)?;
+        if version >= 2 {
+            profile.learned = read_table(&mut reader)?;
+        }
         if !reader.is_empty() {
             return Err(ProfileError::BadContent("bytes are left over"));
         }
@@ -291,5 +297,28 @@ impl Saved for Exposure {
             time: reader.u32()?,
             shown: positive(reader)?,
         })
+    }
+}
+
+impl Saved for Learned {
+    fn write(&self, out: &mut Writer) {
+        // Signals are numbered from 1 to 255.
+        out.u8(self.key as u8);
+        out.u32(self.time);
+        out.f32(self.share);
+        out.f32(self.gathered);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
+        let learned = Self {
+            key: u64::from(reader.u8()?),
+            time: reader.u32()?,
+            share: number(reader)?,
+            gathered: positive(reader)?,
+        };
+        if learned.share.abs() > LEARNED_BOUND {
+            return Err(ProfileError::BadContent("a number is out of range"));
+        }
+        Ok(learned)
     }
 }

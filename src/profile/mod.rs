@@ -8,6 +8,7 @@ mod decay;
 mod event;
 mod forget;
 mod format;
+mod learned;
 mod memory;
 mod partition;
 mod search;
@@ -18,10 +19,12 @@ pub(crate) use attributes::{Described, identify, path_key};
 pub(crate) use decay::{elapsed, left};
 pub use event::{Event, EventError, EventKind};
 pub use format::{PROFILE_MAGIC, PROFILE_VERSION, ProfileError};
+pub use learned::LEARNED_BOUND;
+use learned::{Learned, MAX_LEARNED};
 pub(crate) use memory::{HalfLives, ItemMemory, flag};
 pub(crate) use partition::Partition;
 pub use partition::Purpose;
-pub use view::{ItemView, NumberView, ProfileView, ValueView};
+pub use view::{ItemView, LearnedView, NumberView, ProfileView, ValueView};
 
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Tunable, Weights};
@@ -57,6 +60,7 @@ pub struct Profile {
     pub(crate) clock: Clock,
     pub(crate) partitions: [Partition; Purpose::ALL.len()],
     pub(crate) exposures: Table<Exposure, MAX_EXPOSURES>,
+    pub(crate) learned: Table<Learned, MAX_LEARNED>,
     /// When what is too old was last dropped.
     swept: Seconds,
 }
@@ -71,7 +75,9 @@ impl Profile {
     /// Whether nothing is remembered.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.exposures.is_empty() && self.partitions.iter().all(Partition::is_empty)
+        self.exposures.is_empty()
+            && self.learned.is_empty()
+            && self.partitions.iter().all(Partition::is_empty)
     }
 
     /// Takes in one event. Purchases and returns are left out, silently, where `may` does not
@@ -241,6 +247,8 @@ impl Profile {
         }
         self.exposures
             .retain(|exposure| Purpose::Browsing.keeps(exposure.time, now));
+        self.learned
+            .retain(|learned| Purpose::Browsing.keeps(learned.time, now));
         if self.is_empty() {
             *self = Self::new();
         }

@@ -1,7 +1,7 @@
 //! What the profile says of itself, for the shopper's panel.
 
 use super::{HalfLives, Profile, Purpose, flag};
-use crate::pack::{FieldKind, Pack, Tunable};
+use crate::pack::{FieldKind, Pack, SignalCode, Tunable};
 use crate::sorted::Sorted;
 use crate::{Key, Seconds};
 
@@ -20,6 +20,17 @@ pub struct ProfileView {
     pub items: Vec<ItemView>,
     /// The usual numbers, of the whole shop first, then by category.
     pub numbers: Vec<NumberView>,
+    /// What her choices taught of the weights.
+    pub learned: Vec<LearnedView>,
+}
+
+/// What is learned of one signal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LearnedView {
+    /// The reason code of the signal; see [`SignalCode::reason`].
+    pub code: &'static str,
+    /// The share by which its weights are corrected.
+    pub share: f64,
 }
 
 /// One value of one field.
@@ -85,7 +96,20 @@ impl Profile {
             values: self.value_views(pack, now),
             items: self.item_views(pack, now),
             numbers: self.number_views(pack, now),
+            learned: self.learned_views(pack, now),
         }
+    }
+
+    fn learned_views(&self, pack: &Pack, now: Seconds) -> Vec<LearnedView> {
+        let mut views = Vec::new();
+        for code in SignalCode::ALL {
+            let share = self.learned_share(pack, code, now);
+            if share != 0.0 {
+                let code = code.reason();
+                views.push(LearnedView { code, share });
+            }
+        }
+        views
     }
 
     fn value_views(&self, pack: &Pack, now: Seconds) -> Vec<ValueView> {

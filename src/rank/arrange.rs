@@ -1,6 +1,7 @@
 //! From scores to an order, by the order of operations in `docs/rules.md`. Candidates are named by their place among
 //! those that were kept.
 
+use super::explore::{Explore, Explored};
 use super::rules::Ruling;
 
 /// One candidate that was not left out.
@@ -60,8 +61,14 @@ pub(super) fn best_first(waiting: &mut [(u32, f64)]) {
     waiting.sort_by(|a, b| b.1.total_cmp(&a.1));
 }
 
-/// Gives the candidates in their new order. `kept` stands in the merchant's order.
-pub(super) fn arrange(kept: &[Kept], mut ruling: Option<&mut Ruling<'_>>) -> Vec<u32> {
+/// Gives the candidates in their new order, and what was explored among the first so many. `kept` stands in the
+/// merchant's order.
+pub(super) fn arrange(
+    kept: &[Kept],
+    mut ruling: Option<&mut Ruling<'_>>,
+    explore: Option<Explore>,
+    among: usize,
+) -> (Vec<u32>, Explored) {
     let mut seats = Seats::new(kept.len());
     if let Some(ruling) = &mut ruling {
         ruling.lock(kept, &mut seats);
@@ -96,15 +103,23 @@ pub(super) fn arrange(kept: &[Kept], mut ruling: Option<&mut Ruling<'_>>) -> Vec
     if let Some(ruling) = &mut ruling {
         ruling.shift(&mut waiting);
     }
+    let explored = match explore {
+        Some(explore) => explore.draw(&mut waiting, among),
+        None => Explored {
+            shift: None,
+            propensity: 1.0,
+        },
+    };
     best_first(&mut waiting);
     let waiting = waiting.into_iter().map(|(place, _)| place);
     if let Some(ruling) = &mut ruling {
         ruling.fill(&mut seats, [waiting.collect(), sold_out]);
-        return seats.places.into_iter().flatten().collect();
+        return (seats.places.into_iter().flatten().collect(), explored);
     }
     let mut next = waiting.chain(sold_out);
     let places = seats.places.into_iter();
-    places
+    let order = places
         .filter_map(|place| place.or_else(|| next.next()))
-        .collect()
+        .collect();
+    (order, explored)
 }

@@ -23,6 +23,8 @@ pub struct Reason {
     pub signal: f64,
     /// What it is multiplied by in this call.
     pub weight: f64,
+    /// The share by which this shopper's choices corrected that weight; it is part of it.
+    pub learned: f64,
     /// The product.
     pub contribution: f64,
 }
@@ -56,7 +58,7 @@ pub fn explain(
 ) -> Result<Vec<Explanation>, RankError> {
     request.check(pack)?;
     let scorer = may.map(|may| Scorer::new(pack, profile, may, request.now));
-    let decision = Decision::new(pack, scorer.as_ref(), may, request);
+    let decision = Decision::new(pack, profile, scorer.as_ref(), may, request);
     let parts = Parts {
         pack,
         scorer: scorer.as_ref(),
@@ -96,9 +98,10 @@ struct Parts<'a> {
 impl Parts<'_> {
     fn reasons(&self, candidate: &Candidate<'_>, position: u32) -> Vec<Reason> {
         let Decision {
-            weighing,
             signals,
+            weights,
             ruled,
+            explored,
             ..
         } = self.decision;
         let mut measured = Measurement::default();
@@ -107,25 +110,30 @@ impl Parts<'_> {
             // Without a profile there is one signal, and it needs none.
             None => measured.numbers.push(merchant_order(position)),
         }
-        let parts = signals.iter().zip(measured.numbers);
-        let reasons = parts.map(|((signal, weight), number)| {
-            self.reason(
-                *signal,
-                candidate,
-                number,
-                weighing.weight(*signal, *weight),
-            )
+        let parts = signals.iter().zip(weights).zip(measured.numbers);
+        let reasons = parts.map(|(((signal, _), weight), number)| {
+            self.reason(*signal, candidate, number, *weight)
         });
-        // Boosts and buries were added last.
-        let shifts = ruled.shifts.iter().filter(|(place, _)| *place == position);
-        let shifts = shifts.map(|(_, shift)| Reason {
-            code: if *shift > 0.0 { "boosted" } else { "buried" },
+        // Boosts and buries were added after them, exploration last.
+        let shifts = ruled.shifts.iter().map(|(place, shift)| {
+            let code = if *shift > 0.0 { "boosted" } else { "buried" };
+            (code, *place, *shift)
+        });
+        let drawn = explored
+            .shift
+            .map(|(place, shift)| ("explored", place, shift));
+        let shifts = shifts
+            .chain(drawn)
+            .filter(|(_, place, _)| *place == position);
+        let shifts = shifts.map(|(code, _, shift)| Reason {
+            code,
             field: None,
             value: None,
             item: None,
-            signal: *shift,
+            signal: shift,
             weight: 1.0,
-            contribution: *shift,
+            learned: 0.0,
+            contribution: shift,
         });
         reasons
             .chain(shifts)
@@ -163,6 +171,7 @@ impl Parts<'_> {
             item: item.map(|item| self.pack.id(item).to_owned()),
             signal: number,
             weight,
+            learned: self.decision.weighing.learned(signal.code),
             contribution: weight * number,
         }
     }

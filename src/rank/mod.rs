@@ -6,12 +6,16 @@
 
 mod arrange;
 mod explain;
+mod explore;
+mod learn;
 mod recall;
 mod request;
 mod rules;
 mod signals;
 
 pub use explain::{Explanation, Reason, explain};
+pub use explore::Explore;
+pub use learn::{Outcome, learn};
 pub(crate) use recall::evidence_of_all as evidence;
 pub use request::{Candidate, Candidates, RankError, RankRequest};
 pub use rules::{
@@ -24,6 +28,7 @@ use crate::consent::MayProfile;
 use crate::pack::{Pack, Signal, SignalCode, Tunable};
 use crate::profile::Profile;
 use arrange::{Kept, arrange};
+use explore::Explored;
 use rules::{Ruled, Ruling};
 
 /// The most candidates that one call may rank as a list.
@@ -41,6 +46,8 @@ pub struct Ranking {
     pub personal: bool,
     /// What came of the merchant's rules.
     pub report: Report,
+    /// How likely this order was; 1 where nothing was explored. See [`Explore`].
+    pub propensity: f64,
 }
 
 /// The weights of one call: the pack's, turned by the strength dial.
@@ -48,11 +55,18 @@ struct Weighing<'a> {
     signals: &'a [(Signal, f32)],
     strength: f64,
     pull: f64,
+    /// By what share this shopper's choices correct the weights of each signal.
+    learned: Vec<(SignalCode, f64)>,
 }
 
 impl<'a> Weighing<'a> {
     /// `None` for the scorer means that no profile may be used.
-    fn new(pack: &'a Pack, request: &RankRequest<'_>, scorer: Option<&Scorer<'_>>) -> Self {
+    fn new(
+        pack: &'a Pack,
+        profile: &Profile,
+        request: &RankRequest<'_>,
+        scorer: Option<&Scorer<'_>>,
+    ) -> Self {
         let weights = pack.weights();
         let dial = |tunable| f64::from(weights.tunable(tunable));
         let known = scorer.is_some_and(|s| s.evidence() >= dial(Tunable::EvidenceFloor).max(1e-9));
@@ -60,11 +74,25 @@ impl<'a> Weighing<'a> {
             Some(strength) => f64::from(strength),
             None => dial(Tunable::Strength),
         };
+        let mut learned = Vec::new();
+        if known && dial(Tunable::LearningSpread) > 0.0 {
+            let now = request.now.max(profile.clock.latest);
+            learned
+                .extend(SignalCode::ALL.map(|code| (code, profile.learned_share(pack, code, now))));
+            learned.retain(|(_, share)| *share != 0.0);
+        }
         Self {
             signals: weights.signals(request.candidates.surface()),
             strength: if known { strength } else { 0.0 },
             pull: dial(Tunable::MerchantPull),
+            learned,
         }
+    }
+
+    /// By what share this shopper's choices correct the weights of a signal.
+    fn learned(&self, code: SignalCode) -> f64 {
+        let learned = self.learned.iter().find(|(learned, _)| *learned == code);
+        learned.map_or(0.0, |(_, share)| *share)
     }
 
     fn personal(&self) -> bool {
@@ -73,7 +101,7 @@ impl<'a> Weighing<'a> {
 
     /// The weight of a signal in this call. The merchant's order pulls the more, the less is personal.
     fn weight(&self, signal: Signal, weight: f32) -> f64 {
-        let weight = f64::from(weight) * self.strength;
+        let weight = f64::from(weight) * (1.0 + self.learned(signal.code)) * self.strength;
         if signal.code == SignalCode::MerchantOrder {
             weight + (1.0 - self.strength) * self.pull
         } else {
@@ -119,30 +147,38 @@ pub fn rank(
 ) -> Result<Ranking, RankError> {
     request.check(pack)?;
     let scorer = may.map(|may| Scorer::new(pack, profile, may, request.now));
-    Ok(Decision::new(pack, scorer.as_ref(), may, request).into_ranking())
+    Ok(Decision::new(pack, profile, scorer.as_ref(), may, request).into_ranking())
 }
 
 /// All that was decided about one request.
 struct Decision<'a> {
     weighing: Weighing<'a>,
     signals: Vec<(Signal, f32)>,
+    /// What each of the signals is multiplied by in this call.
+    weights: Vec<f64>,
     /// In the merchant's order, with the final scores.
     kept: Vec<Kept>,
     /// Places in `kept`, the best first, already cut.
     order: Vec<u32>,
     ruled: Ruled,
+    explored: Explored,
 }
 
 impl<'a> Decision<'a> {
     /// Decides about a request that was checked. Without a scorer no profile may be used.
     fn new(
         pack: &'a Pack,
+        profile: &Profile,
         scorer: Option<&Scorer<'_>>,
         may: Option<MayProfile>,
         request: &RankRequest<'_>,
     ) -> Self {
-        let weighing = Weighing::new(pack, request, scorer);
+        let weighing = Weighing::new(pack, profile, request, scorer);
         let signals = signals_of(&weighing);
+        let weights: Vec<f64> = signals
+            .iter()
+            .map(|(signal, weight)| weighing.weight(*signal, *weight))
+            .collect();
         let mut measured = Measurement::default();
         let mut score = |candidate: &Candidate<'_>, position: u32| {
             if !candidate.is_known() {
@@ -151,37 +187,38 @@ impl<'a> Decision<'a> {
             match scorer {
                 Some(scorer) if weighing.personal() => {
                     scorer.measure(candidate, position, &signals, &mut measured);
-                    let parts = signals.iter().zip(&measured.numbers);
-                    let contributions = parts.map(|((signal, weight), number)| {
-                        weighing.weight(*signal, *weight) * number
-                    });
-                    Some(contributions.fold(0.0, |sum, contribution| sum + contribution))
+                    let parts = weights.iter().zip(&measured.numbers);
+                    Some(parts.fold(0.0, |sum, (weight, number)| sum + weight * number))
                 }
                 _ => Some(merchant_score(&weighing, position)),
             }
         };
         let mut ruling = Ruling::new(pack, request, scorer, may);
         let (mut kept, excluded, shown) = request.kept(pack, &mut ruling, &mut score);
-        let mut order = arrange(&kept, ruling.as_mut());
+        let among = request.top.unwrap_or(usize::MAX);
+        let explore = request.explore.filter(|_| weighing.personal());
+        let (mut order, explored) = arrange(&kept, ruling.as_mut(), explore, among);
         let mut ruled = Ruled::default();
         if let Some(ruling) = ruling {
-            let plain = arrange(&kept, None);
+            let (plain, _) = arrange(&kept, None, None, among);
             ruled = ruling.finish(&kept, &order, &plain);
-            for (place, shift) in &ruled.shifts {
-                if let Some(score) = &mut kept[*place as usize].score {
-                    *score += shift;
-                }
+        }
+        for (place, shift) in ruled.shifts.iter().chain(&explored.shift) {
+            if let Some(score) = &mut kept[*place as usize].score {
+                *score += shift;
             }
         }
         ruled.report.excluded = excluded;
         ruled.report.shown = shown;
-        order.truncate(request.top.unwrap_or(usize::MAX));
+        order.truncate(among);
         Self {
             weighing,
             signals,
+            weights,
             kept,
             order,
             ruled,
+            explored,
         }
     }
 
@@ -192,6 +229,7 @@ impl<'a> Decision<'a> {
             scores: self.order.iter().map(|place| entry(place).score).collect(),
             personal: self.weighing.personal(),
             report: self.ruled.report,
+            propensity: self.explored.propensity,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::MAX_CANDIDATES;
 use super::arrange::Kept;
+use super::explore::Explore;
 use super::rules::{Rules, Ruling};
 use crate::pack::{Pack, Surface};
 use crate::{Facts, Key, Seconds, item_key};
@@ -97,6 +98,8 @@ pub struct RankRequest<'a> {
     pub strength: Option<f32>,
     /// How many to give back; `None` is all.
     pub top: Option<usize>,
+    /// Whether another candidate may come first now and then; `None` never. Only where the order is personal.
+    pub explore: Option<Explore>,
 }
 
 impl<'a> RankRequest<'a> {
@@ -113,6 +116,7 @@ impl<'a> RankRequest<'a> {
             slot: None,
             strength: None,
             top: None,
+            explore: None,
         }
     }
 
@@ -122,6 +126,12 @@ impl<'a> RankRequest<'a> {
             .is_some_and(|strength| !(0.0..=1.0).contains(&strength))
         {
             return Err(RankError::BadStrength);
+        }
+        if self
+            .explore
+            .is_some_and(|explore| !(0.0..=1.0).contains(&explore.rate))
+        {
+            return Err(RankError::BadExplore);
         }
         if let Candidates::List(list) = self.candidates {
             if list.len() > MAX_CANDIDATES {
@@ -202,6 +212,10 @@ pub enum RankError {
     TooManyCandidates,
     /// A candidate names an item beyond the pack's last.
     NoSuchItem,
+    /// The rate of exploration is not between 0 and 1.
+    BadExplore,
+    /// The outcome of a list names a place beyond what was shown.
+    NoSuchPlace,
 }
 
 impl RankError {
@@ -212,6 +226,8 @@ impl RankError {
             Self::BadStrength => "rank-bad-strength",
             Self::TooManyCandidates => "rank-too-many-candidates",
             Self::NoSuchItem => "rank-no-such-item",
+            Self::BadExplore => "rank-bad-explore",
+            Self::NoSuchPlace => "rank-no-such-place",
         }
     }
 }
@@ -226,6 +242,8 @@ impl fmt::Display for RankError {
             Self::NoSuchItem => {
                 "A candidate's index is not of this pack; look the ids up again after loading a pack."
             }
+            Self::BadExplore => "The rate of exploration is not a number from 0 to 1; give one, or leave it out.",
+            Self::NoSuchPlace => "What was chosen is not among what was shown; give a place of that list.",
         })
     }
 }

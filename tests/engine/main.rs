@@ -1,5 +1,6 @@
 //! The engine's behaviour through its public face.
 
+mod learning;
 mod pack_refusals;
 mod profile_memory;
 mod ranking;

@@ -237,6 +237,53 @@ test("weights are the merchant's to override, for all calls or one", async () =>
   assert.deepEqual(vitrine.rank({ items: ITEMS, weights: { strength: 0 } }).ids, ITEMS);
 });
 
+test("it learns from choices, where it is let to, and forgets them", async () => {
+  const { vitrine, codes } = await make({ weights: { "learning-spread": 0.3 }, permissions: { profile: true, persist: true } });
+  shop(vitrine, ["8", "7", "8", "6", "8"]);
+  const request = { items: ITEMS };
+  const before = vitrine.rank(request);
+  for (let n = 0; n < 5; n += 1) vitrine.learn(request, { shown: before.order, clicked: 7 });
+  const after = vitrine.rank(request);
+  assert.notDeepEqual(after.scores, before.scores);
+  const { learned } = vitrine.profile();
+  assert.ok(learned.length > 0 && learned.every(({ share }) => Math.abs(share) <= 0.5), JSON.stringify(learned));
+  const explained = vitrine.explain(request);
+  assert.ok(explained.some(({ reasons }) => reasons.some((reason) => reason.learned !== undefined)));
+  for (const { score, reasons } of explained) {
+    assert.equal(reasons.reduce((sum, reason) => sum + reason.contribution, 0), score);
+  }
+  const { vitrine: other } = await make({ weights: { "learning-spread": 0.3 }, permissions: { profile: true, persist: true } });
+  other.restore(vitrine.save());
+  assert.deepEqual(other.rank(request), after);
+  vitrine.forget({ learned: true });
+  assert.deepEqual(vitrine.rank(request), before);
+  const bad = [undefined, {}, { shown: [0] }, { shown: "0", clicked: 0 }, { shown: [0], clicked: 0, dismissed: 0 }, { shown: [0], clicked: 1 }, { shown: [-1], clicked: 0 }];
+  for (const feedback of bad) vitrine.learn(request, feedback);
+  assert.deepEqual(codes, bad.map((feedback) => (feedback?.clicked === 1 ? "rank-no-such-place" : "bad-request")));
+  const { vitrine: off } = await make();
+  shop(off, ["8", "7", "8", "6", "8"]);
+  off.learn(request, { shown: before.order, dismissed: 0 });
+  assert.deepEqual(off.profile().learned, []);
+});
+
+test("exploration is drawn from the seed, and says how likely the order was", async () => {
+  const { vitrine, codes } = await make();
+  shop(vitrine, ["8", "7", "8", "6", "8"]);
+  const plain = vitrine.rank({ items: ITEMS, top: 4 });
+  assert.equal(plain.propensity, 1);
+  const firsts = new Set();
+  for (let seed = 0; seed < 60; seed += 1) {
+    const request = { items: ITEMS, top: 4, explore: { rate: 0.5, seed } };
+    const { ids, propensity } = vitrine.rank(request);
+    assert.deepEqual(vitrine.rank(request).ids, ids);
+    assert.equal(propensity, ids[0] === plain.ids[0] ? 0.625 : 0.125);
+    firsts.add(ids[0]);
+  }
+  assert.deepEqual([...firsts].sort(), [...plain.ids].sort());
+  for (const explore of [1, { rate: 2, seed: 1 }, { rate: 0.5 }]) assert.equal(vitrine.rank({ items: ITEMS, explore }).propensity, 1);
+  assert.deepEqual(codes, ["bad-request", "bad-request", "bad-request"]);
+});
+
 test("odd but good requests are answered", async () => {
   const { vitrine, codes } = await make();
   shop(vitrine, ["8", "7", "8", "6", "8"]);

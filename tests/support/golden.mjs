@@ -24,14 +24,14 @@ export async function answerAll({ createVitrine }, pack, requests) {
     vitrine.erase();
     events.forEach((event) => vitrine.observe(event));
     const request = { now, slot, items: candidates, ...rest };
-    const { ids, scores, personal, hide, report } = vitrine.rank(request);
+    const { ids, scores, personal, hide, report, propensity } = vitrine.rank(request);
     // Pins are a reason in the face, a mark of their own in the command.
     const explanations = vitrine.explain(request).map(({ reasons, ...explained }) => ({
       ...explained,
       pinned: reasons.some((reason) => reason.code === "pinned"),
       reasons: reasons.filter((reason) => reason.code !== "pinned"),
     }));
-    return { id, order: ids, scores, ...(hide ? { hide } : {}), report, personal, explanations };
+    return { id, order: ids, scores, ...(hide ? { hide } : {}), ...(request.explore ? { propensity } : {}), report, personal, explanations };
   });
   vitrine.free();
   return { answers, failures };

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
-use vitrine::pack::Pack;
+use vitrine::pack::{Pack, Tunable};
 
 use crate::commands::pack::now_ms;
 use crate::evaluate::outside::Outside;
@@ -57,6 +57,9 @@ pub struct EvaluateArguments {
     /// The seed of intervals, of the random order and of permuting
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    /// Measures beside it the same pack learning from every choice: the dial learning-spread, 0 to 1
+    #[arg(long, value_name = "SPREAD")]
+    learning: Option<f32>,
     /// Reads a column as something else: COLUMN=ROLE
     #[arg(long, value_name = "COLUMN=ROLE")]
     map: Vec<String>,
@@ -85,9 +88,14 @@ pub fn run(options: &EvaluateArguments) -> Result<(), Failure> {
     };
     let log = read(options, &sessions)?;
     let training = training_sequences(options, &pack)?;
+    let learning = options
+        .learning
+        .map(|spread| learning_pack(&pack, spread))
+        .transpose()?;
     let report = evaluate(&Trial {
         task: options.task,
         pack: &pack,
+        learning: learning.as_ref(),
         sessions: &log,
         training: training.as_deref().map_err(String::as_str),
         peers: options.peers,
@@ -103,6 +111,18 @@ pub fn run(options: &EvaluateArguments) -> Result<(), Failure> {
         fs::write(path, json + "\n").map_err(|e| Failure::unwritable(path, &e))?;
     }
     Ok(())
+}
+
+/// A copy of the pack that learns.
+fn learning_pack(pack: &Pack, spread: f32) -> Result<Pack, Failure> {
+    let mut learning = Pack::from_bytes(pack.bytes().to_vec())
+        .map_err(|error| Failure::new(error.code(), error.to_string()))?;
+    let mut weights = pack.weights().clone();
+    weights
+        .override_named(pack.fields(), Tunable::LearningSpread.name(), spread)
+        .map_err(|error| Failure::new(error.code(), format!("--learning: {error}")))?;
+    learning.set_weights(weights);
+    Ok(learning)
 }
 
 /// The training log on the pack's indices, or why there is none.

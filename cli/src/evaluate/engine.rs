@@ -4,7 +4,7 @@ use vitrine::Key;
 use vitrine::consent::{MayProfile, Permissions};
 use vitrine::pack::Pack;
 use vitrine::profile::{Event, Profile};
-use vitrine::rank::{Candidate, Candidates, RankRequest, rank};
+use vitrine::rank::{Candidate, Candidates, Outcome, RankRequest, learn, rank};
 
 use super::DEEPEST;
 use super::model::ModelBytes;
@@ -18,6 +18,9 @@ pub struct Engine<'a> {
     ids: &'a [String],
     may: Option<MayProfile>,
     profile: Profile,
+    name: &'static str,
+    /// Whether choices from lists are learned from.
+    learns: bool,
 }
 
 impl<'a> Engine<'a> {
@@ -29,13 +32,24 @@ impl<'a> Engine<'a> {
             ids,
             may,
             profile: Profile::new(),
+            name: "vitrine",
+            learns: false,
+        }
+    }
+
+    /// The same, learning from every choice; the pack's dials say how fast.
+    pub fn learning(pack: &'a Pack, ids: &'a [String]) -> Engine<'a> {
+        Engine {
+            name: "vitrine, learning",
+            learns: true,
+            ..Engine::new(pack, ids)
         }
     }
 }
 
 impl Ranker for Engine<'_> {
     fn name(&self) -> &str {
-        "vitrine"
+        self.name
     }
 
     fn bytes(&self) -> ModelBytes {
@@ -86,6 +100,33 @@ impl Ranker for Engine<'_> {
                 Some(score) if scored => *score,
                 _ => -(place as f64),
             };
+        }
+    }
+    fn chosen(&mut self, list: &[u32], moment: Moment, place: usize) {
+        let Some(may) = self.may.filter(|_| self.learns) else {
+            return;
+        };
+        let list: Vec<Candidate<'_>> = list.iter().map(|&i| Candidate::of(i)).collect();
+        let exclude: Vec<Key> = moment
+            .current
+            .map(|i| self.pack.key(i))
+            .into_iter()
+            .collect();
+        let mut request = RankRequest::new(Candidates::List(&list), moment.now);
+        request.exclude = &exclude;
+        let shown = rank(self.pack, &self.profile, self.may, &request)
+            .expect("a request made from the pack's own items is a good one")
+            .order;
+        if let Some(at) = shown.iter().position(|&given| given as usize == place) {
+            learn(
+                self.pack,
+                &mut self.profile,
+                may,
+                &request,
+                &shown,
+                Outcome::Clicked(at),
+            )
+            .expect("the choice is among what was shown");
         }
     }
 }

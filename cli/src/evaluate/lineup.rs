@@ -52,6 +52,11 @@ pub fn lineup<'a>(trial: &Trial<'a>) -> Vec<Entry<'a>> {
     let mut entries = vec![entry("vitrine", None, move || {
         Ok(Box::new(Engine::new(pack, ids)))
     })];
+    if let Some(learning) = trial.learning {
+        entries.push(entry("vitrine, learning", None, move || {
+            Ok(Box::new(Engine::learning(learning, ids)))
+        }));
+    }
     if trial.task == Task::Carousel {
         entries.push(entry("merchant order", None, move || {
             Ok(Box::new(Merchant::new(pack.len())))

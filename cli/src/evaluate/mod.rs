@@ -47,6 +47,8 @@ pub struct Trial<'a> {
     pub task: Task,
     /// The pack to measure.
     pub pack: &'a Pack,
+    /// The same pack with its dials set to learn from choices, if that is to be measured as well.
+    pub learning: Option<&'a Pack>,
     /// The test sessions.
     pub sessions: &'a EventLog,
     /// The training sessions on the pack's indices, for baselines; or why there are none.
@@ -225,6 +227,7 @@ fn ask(ranker: &mut dyn Ranker, visits: &[Visit], questions: &[Question]) -> Out
                     .iter()
                     .position(|&i| i == target)
                     .expect("asked only where it is");
+                ranker.chosen(list, moment, at);
                 place(&scores, at, None)
             }
         };

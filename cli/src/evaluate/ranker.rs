@@ -46,6 +46,9 @@ pub trait Ranker {
     /// each item of the catalogue; higher is better. What it would never show gets
     /// `f64::NEG_INFINITY`.
     fn score(&mut self, pool: Pool<'_>, moment: Moment, scores: &mut Vec<f64>);
+
+    /// Hears which place of a list that it has just scored was chosen, before the event itself. Most learn nothing of it.
+    fn chosen(&mut self, _list: &[u32], _moment: Moment, _place: usize) {}
 }
 
 /// The place, from 1, of the candidate at `target` among `scores`. Of equal scores it takes the

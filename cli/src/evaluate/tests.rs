@@ -81,6 +81,7 @@ fn trial(shop: &Shop, task: Task) -> Trial<'_> {
     Trial {
         task,
         pack: &shop.pack,
+        learning: None,
         sessions: &shop.test,
         training: Ok(&shop.training),
         peers: Peers::Quick,

@@ -34,6 +34,8 @@ pub struct Ordered {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     hide: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    propensity: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<Reported>,
     #[serde(skip_serializing_if = "Option::is_none")]
     personal: Option<bool>,
@@ -219,6 +221,7 @@ fn order(pack: &Pack, request: &Request) -> Result<Ordered, Refusal> {
         slot: request.slot.as_deref(),
         strength: request.strength,
         top: request.top.or(list.is_none().then_some(TOP_OF_CATALOGUE)),
+        explore: request.explore,
     };
     let refused = |error: vitrine::rank::RankError| Refusal::new(error.code(), error.to_string());
     let ranking = rank(pack, &profile, may, &asked).map_err(refused)?;
@@ -243,6 +246,7 @@ fn order(pack: &Pack, request: &Request) -> Result<Ordered, Refusal> {
     let ruled = !rules.is_empty() || !shown.is_empty();
     Ok(Ordered {
         hide: ranking.report.hide,
+        propensity: request.explore.map(|_| ranking.propensity),
         report: ruled.then(|| reported(&ranking.report, &id_of)),
         order: ranking.order.iter().map(|given| id_of(*given)).collect(),
         scores: ranking.scores,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use vitrine::profile::EventKind;
-use vitrine::rank::Rule;
+use vitrine::rank::{Explore, Rule};
 use vitrine::{Facts, Seconds};
 
 use super::rules::rules;
@@ -56,6 +56,8 @@ pub struct Request {
     pub slot: Option<String>,
     /// Names and values of overridden weights and dials.
     pub weights: Vec<(String, f32)>,
+    /// Exploration, if any.
+    pub explore: Option<Explore>,
     /// The dial.
     pub strength: Option<f32>,
     /// Whether reasons are wanted.
@@ -123,6 +125,7 @@ impl Request {
                 "pins",
                 "rules",
                 "weights",
+                "explore",
                 "strength",
                 "explain",
             ],
@@ -179,6 +182,9 @@ impl Request {
             Some(value) => rules(value).map_err(|why| Refusal::new("bad-rule", why))?,
         };
         let weights = weights(object)?;
+        let explore = given(object, "explore")
+            .map(|value| explore(value).map_err(|why| bad_request(format!("`explore`: {why}."))))
+            .transpose()?;
         let explain = match given(object, "explain") {
             None => false,
             Some(Value::Bool(explain)) => *explain,
@@ -200,6 +206,7 @@ impl Request {
             rules,
             slot,
             weights,
+            explore,
             strength,
             explain,
         })
@@ -212,6 +219,23 @@ fn ids(object: &Map<String, Value>, key: &str) -> Result<Vec<String>, Refusal> {
         Ok(id.to_owned())
     });
     ids.collect()
+}
+
+fn explore(value: &Value) -> Result<Explore, String> {
+    let Value::Object(object) = value else {
+        return Err(format!(
+            "it is {}; give {{\"rate\":…,\"seed\":…}}",
+            name(value)
+        ));
+    };
+    known_names(object, &["rate", "seed"]).map_err(|message| format!("it {message}"))?;
+    let rate = given(object, "rate").and_then(Value::as_f64);
+    let seed = given(object, "seed").ok_or("it has no `seed`")?;
+    Ok(Explore {
+        // The engine refuses what is no rate.
+        rate: rate.ok_or("it has no `rate`")? as f32,
+        seed: whole(seed).map_err(|why| format!("its `seed` {why}"))? as u64,
+    })
 }
 
 fn weights(object: &Map<String, Value>) -> Result<Vec<(String, f32)>, Refusal> {
