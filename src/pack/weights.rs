@@ -194,11 +194,13 @@ pub enum Tunable {
     LearningSpread = 11,
     /// How steeply attention falls from place to place of a list.
     ExaminationFalloff = 12,
+    /// How much less a candidate is worth for each of its category that stands before it.
+    Diversity = 13,
 }
 
 impl Tunable {
     /// Every dial.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ShortHalfLifeSteps,
         Self::ShortHalfLifeSeconds,
         Self::LongHalfLifeSeconds,
@@ -211,6 +213,7 @@ impl Tunable {
         Self::TiredHalfLifeSeconds,
         Self::LearningSpread,
         Self::ExaminationFalloff,
+        Self::Diversity,
     ];
 
     /// The dial's name, as commands print and read it.
@@ -229,6 +232,7 @@ impl Tunable {
             Self::TiredHalfLifeSeconds => "tired-half-life-seconds",
             Self::LearningSpread => "learning-spread",
             Self::ExaminationFalloff => "examination-falloff",
+            Self::Diversity => "diversity",
         }
     }
 
@@ -246,7 +250,7 @@ impl Tunable {
             Self::Strength => 1.0,
             Self::MerchantPull => 4.0,
             Self::TiredHalfLifeSeconds => 86_400.0,
-            Self::LearningSpread => 0.0,
+            Self::LearningSpread | Self::Diversity => 0.0,
             Self::ExaminationFalloff => 1.0,
         }
     }
@@ -262,7 +266,7 @@ impl Tunable {
             Self::AffinityPrior => (0.01, 1000.0),
             Self::EvidenceFloor => (0.0, 1000.0),
             Self::Strength | Self::LearningSpread => (0.0, 1.0),
-            Self::ExaminationFalloff => (0.0, 4.0),
+            Self::ExaminationFalloff | Self::Diversity => (0.0, 4.0),
             Self::MerchantPull => (0.0, 1000.0),
         }
     }

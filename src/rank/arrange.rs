@@ -1,8 +1,11 @@
 //! From scores to an order, by the order of operations in `docs/rules.md`. Candidates are named by their place among
 //! those that were kept.
 
-use super::explore::{Explore, Explored};
+use super::RankRequest;
+use super::diversify::diversify;
+use super::explore::Explore;
 use super::rules::Ruling;
+use crate::pack::Pack;
 
 /// One candidate that was not left out.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +17,14 @@ pub(super) struct Kept {
     pub(super) out_of_stock: bool,
     /// The place, from 0, that the call pinned it to.
     pub(super) pinned: Option<u32>,
+}
+
+/// What is added to the score of a candidate, and the reason code for it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shift {
+    pub(super) candidate: u32,
+    pub(super) by: f64,
+    pub(super) code: &'static str,
 }
 
 /// The places of an order, as they are taken.
@@ -61,14 +72,31 @@ pub(super) fn best_first(waiting: &mut [(u32, f64)]) {
     waiting.sort_by(|a, b| b.1.total_cmp(&a.1));
 }
 
-/// Gives the candidates in their new order, and what was explored among the first so many. `kept` stands in the
-/// merchant's order.
+/// What is wanted of an order beside scores and rules.
+#[derive(Clone, Copy)]
+pub(super) struct Wishes<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) request: &'a RankRequest<'a>,
+    pub(super) diversity: f64,
+    pub(super) explore: Option<Explore>,
+}
+
+/// What became of the candidates.
+pub(super) struct Arranged {
+    /// All of them, in their new order.
+    pub(super) order: Vec<u32>,
+    /// What was added to scores, in this order.
+    pub(super) shifts: Vec<Shift>,
+    /// How likely the order was.
+    pub(super) propensity: f64,
+}
+
+/// Arranges the candidates. `kept` stands in the merchant's order.
 pub(super) fn arrange(
     kept: &[Kept],
     mut ruling: Option<&mut Ruling<'_>>,
-    explore: Option<Explore>,
-    among: usize,
-) -> (Vec<u32>, Explored) {
+    wishes: Wishes<'_>,
+) -> Arranged {
     let mut seats = Seats::new(kept.len());
     if let Some(ruling) = &mut ruling {
         ruling.lock(kept, &mut seats);
@@ -100,26 +128,42 @@ pub(super) fn arrange(
             Some(score) => waiting.push((place, score)),
         }
     }
-    if let Some(ruling) = &mut ruling {
-        ruling.shift(&mut waiting);
+    let mut shifts = Vec::new();
+    let Wishes {
+        pack,
+        request,
+        diversity,
+        explore,
+    } = wishes;
+    if diversity > 0.0 {
+        diversify(pack, request, kept, &mut waiting, diversity, &mut shifts);
     }
-    let explored = match explore {
-        Some(explore) => explore.draw(&mut waiting, among),
-        None => Explored {
-            shift: None,
-            propensity: 1.0,
-        },
-    };
+    if let Some(ruling) = &mut ruling {
+        ruling.shift(&mut waiting, &mut shifts);
+    }
+    let mut propensity = 1.0;
+    if let Some(explore) = explore {
+        let among = request.top.unwrap_or(usize::MAX);
+        propensity = explore.draw(&mut waiting, among, &mut shifts);
+    }
     best_first(&mut waiting);
     let waiting = waiting.into_iter().map(|(place, _)| place);
-    if let Some(ruling) = &mut ruling {
-        ruling.fill(&mut seats, [waiting.collect(), sold_out]);
-        return (seats.places.into_iter().flatten().collect(), explored);
+    let order = match &mut ruling {
+        Some(ruling) => {
+            ruling.fill(&mut seats, [waiting.collect(), sold_out]);
+            seats.places.into_iter().flatten().collect()
+        }
+        None => {
+            let mut next = waiting.chain(sold_out);
+            let places = seats.places.into_iter();
+            places
+                .filter_map(|place| place.or_else(|| next.next()))
+                .collect()
+        }
+    };
+    Arranged {
+        order,
+        shifts,
+        propensity,
     }
-    let mut next = waiting.chain(sold_out);
-    let places = seats.places.into_iter();
-    let order = places
-        .filter_map(|place| place.or_else(|| next.next()))
-        .collect();
-    (order, explored)
 }

@@ -2,7 +2,7 @@
 //! contributions in their order gives the score again, to the bit.
 
 use super::{
-    Candidate, Candidates, Decision, Measurement, RankError, RankRequest, Scorer, merchant_order,
+    Candidate, Decision, Measurement, RankError, RankRequest, Scorer, candidate_of, merchant_order,
 };
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Signal, SignalCode};
@@ -64,12 +64,9 @@ pub fn explain(
         scorer: scorer.as_ref(),
         decision: &decision,
     };
-    let explained = decision.order.iter().map(|place| {
+    let explained = decision.arranged.order.iter().map(|place| {
         let kept = decision.kept[*place as usize];
-        let candidate = match request.candidates {
-            Candidates::WholeCatalogue => Candidate::of(kept.given),
-            Candidates::List(list) => list[kept.given as usize],
-        };
+        let candidate = candidate_of(request, kept.given);
         let holds = decision.ruled.holds.iter();
         Explanation {
             given: kept.given,
@@ -97,48 +94,38 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     fn reasons(&self, candidate: &Candidate<'_>, position: u32) -> Vec<Reason> {
-        let Decision {
-            signals,
-            weights,
-            ruled,
-            explored,
-            ..
-        } = self.decision;
+        let decision = self.decision;
         let mut measured = Measurement::default();
         match self.scorer {
-            Some(scorer) => scorer.measure(candidate, position, signals, &mut measured),
+            Some(scorer) => {
+                scorer.measure(candidate, position, &decision.signals, &mut measured);
+            }
             // Without a profile there is one signal, and it needs none.
             None => measured.numbers.push(merchant_order(position)),
         }
-        let parts = signals.iter().zip(weights).zip(measured.numbers);
-        let reasons = parts.map(|(((signal, _), weight), number)| {
-            self.reason(*signal, candidate, number, *weight)
-        });
-        // Boosts and buries were added after them, exploration last.
-        let shifts = ruled.shifts.iter().map(|(place, shift)| {
-            let code = if *shift > 0.0 { "boosted" } else { "buried" };
-            (code, *place, *shift)
-        });
-        let drawn = explored
-            .shift
-            .map(|(place, shift)| ("explored", place, shift));
-        let shifts = shifts
-            .chain(drawn)
-            .filter(|(_, place, _)| *place == position);
-        let shifts = shifts.map(|(code, _, shift)| Reason {
-            code,
-            field: None,
-            value: None,
-            item: None,
-            signal: shift,
-            weight: 1.0,
-            learned: 0.0,
-            contribution: shift,
-        });
+        let mut reasons = Vec::new();
+        for (at, number) in measured.numbers.iter().enumerate() {
+            let weight = decision.weights[at];
+            if weight * number != 0.0 {
+                reasons.push(self.reason(decision.signals[at].0, candidate, *number, weight));
+            }
+        }
+        // What was added to the score later comes later here.
+        for shift in &decision.arranged.shifts {
+            if shift.candidate == position {
+                reasons.push(Reason {
+                    code: shift.code,
+                    field: None,
+                    value: None,
+                    item: None,
+                    signal: shift.by,
+                    weight: 1.0,
+                    learned: 0.0,
+                    contribution: shift.by,
+                });
+            }
+        }
         reasons
-            .chain(shifts)
-            .filter(|reason| reason.contribution != 0.0)
-            .collect()
     }
 
     fn reason(

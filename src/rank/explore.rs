@@ -1,7 +1,7 @@
 //! Exploration: now and then another candidate comes first, and how likely that was is told, so that what is logged can
 //! be weighed by it later (inverse propensity). The chance comes in as a seed: one seed, one order.
 
-use super::arrange::best_first;
+use super::arrange::{Shift, best_first};
 
 /// How much is explored in a call.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,50 +12,43 @@ pub struct Explore {
     pub seed: u64,
 }
 
-/// What came of the draw.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Explored {
-    /// The candidate that was brought to the front, and what was added to its score.
-    pub(super) shift: Option<(u32, f64)>,
-    /// How likely this order was.
-    pub(super) propensity: f64,
-}
-
 impl Explore {
-    /// With the probability `rate` one of the first `among` that go by score, each as likely, gets the highest score.
-    /// The order without a draw has the propensity 1 − rate + rate/among, every other one rate/among.
-    pub(super) fn draw(self, waiting: &mut [(u32, f64)], among: usize) -> Explored {
+    /// With the probability `rate` one of the first `among` that go by score, each as likely, gets the highest score;
+    /// gives how likely the order was. The order without a draw has the propensity 1 − rate + rate/among, every other
+    /// one rate/among.
+    pub(super) fn draw(
+        self,
+        waiting: &mut [(u32, f64)],
+        among: usize,
+        shifts: &mut Vec<Shift>,
+    ) -> f64 {
         let mut sorted = waiting.to_vec();
         best_first(&mut sorted);
         sorted.truncate(among);
-        let mut explored = Explored {
-            shift: None,
-            propensity: 1.0,
-        };
-        let Some((_, best)) = sorted.first().copied() else {
-            return explored;
-        };
+        let among = sorted.len() as f64;
         let rate = f64::from(self.rate);
-        let among = sorted.len();
         let mut state = self.seed;
-        let drawn = if unit(&mut state) < rate {
-            ((unit(&mut state) * among as f64) as usize).min(among - 1)
-        } else {
-            0
+        // Both numbers are drawn, whatever the first says.
+        let (luck, which) = (unit(&mut state), unit(&mut state) * among);
+        let drawn = if luck < rate { which as usize } else { 0 };
+        let (Some((_, best)), Some((candidate, score))) = (sorted.first(), sorted.get(drawn))
+        else {
+            return 1.0;
         };
-        explored.propensity = rate / among as f64;
         if drawn == 0 {
-            explored.propensity += 1.0 - rate;
-            return explored;
+            return 1.0 - rate + rate / among;
         }
-        let (place, score) = sorted[drawn];
         // A point above the best is enough to come first, and says how much it was.
-        let shift = best - score + 1.0;
-        if let Ok(at) = waiting.binary_search_by(|entry| entry.0.cmp(&place)) {
-            waiting[at].1 += shift;
+        let by = best - score + 1.0;
+        if let Ok(at) = waiting.binary_search_by(|entry| entry.0.cmp(candidate)) {
+            waiting[at].1 += by;
         }
-        explored.shift = Some((place, shift));
-        explored
+        shifts.push(Shift {
+            candidate: *candidate,
+            by,
+            code: "explored",
+        });
+        rate / among
     }
 }
 

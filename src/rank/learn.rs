@@ -5,7 +5,7 @@
 //! signals on their own (O. Chapelle, L. Li, "An Empirical Evaluation of Thompson Sampling", NIPS 2011, algorithm 3:
 //! online logistic regression with a diagonal Laplace approximation).
 
-use super::{Candidate, Candidates, Decision, Measurement, RankError, RankRequest, Scorer};
+use super::{Decision, Measurement, RankError, RankRequest, Scorer, candidate_of};
 use crate::consent::MayProfile;
 use crate::pack::{Pack, SignalCode, Tunable};
 use crate::profile::Profile;
@@ -56,68 +56,65 @@ pub fn learn(
         return Ok(());
     }
     let falloff = dial(Tunable::ExaminationFalloff);
-    let mut seen: Vec<(f64, Vec<(SignalCode, f64)>)> = Vec::with_capacity(shown.len());
+    let signals = &decision.signals;
+    // A row for each item seen: how likely it is chosen, as a logarithm, and what each signal adds to its score were
+    // it not corrected, which is the derivative of the score by the share.
+    let mut seen: Vec<(f64, Vec<f64>)> = Vec::with_capacity(shown.len());
     let mut target = None;
     let mut measured = Measurement::default();
+    let mut highest = f64::NEG_INFINITY;
     for (place, given) in shown.iter().enumerate() {
-        let Ok(at) = decision.kept.binary_search_by(|kept| kept.given.cmp(given)) else {
+        let found = decision.kept.binary_search_by(|kept| kept.given.cmp(given));
+        let Some(at) = found.ok().filter(|at| decision.kept[*at].score.is_some()) else {
             continue;
         };
-        if decision.kept[at].score.is_none() {
-            continue;
-        }
-        let candidate = match request.candidates {
-            Candidates::WholeCatalogue => Candidate::of(*given),
-            Candidates::List(list) => list[*given as usize],
-        };
-        scorer.measure(&candidate, at as u32, &decision.signals, &mut measured);
-        // Not the final score: what the merchant boosted is not for that reason liked.
-        let parts = decision.weights.iter().zip(&measured.numbers);
-        let score = parts.fold(0.0, |sum, (weight, number)| sum + weight * number);
         if place == chosen {
             target = Some(seen.len());
         }
-        let looked_at = falloff * libm::log(1.0 + place as f64);
-        seen.push((sign * score - looked_at, decision.by_code(&measured)));
+        let candidate = candidate_of(request, *given);
+        scorer.measure(&candidate, at as u32, signals, &mut measured);
+        // Not the final score: what the merchant boosted is not for that reason liked.
+        let mut score = 0.0;
+        for (number, (weight, (_, own))) in measured
+            .numbers
+            .iter_mut()
+            .zip(decision.weights.iter().zip(signals))
+        {
+            score += weight * *number;
+            *number *= f64::from(*own) * decision.weighing.strength;
+        }
+        let likely = sign * score - falloff * libm::log(1.0 + place as f64);
+        highest = highest.max(likely);
+        seen.push((likely, measured.numbers.clone()));
     }
     let Some(target) = target else { return Ok(()) };
-    let highest = seen
-        .iter()
-        .fold(f64::NEG_INFINITY, |high, one| high.max(one.0));
     let mut total = 0.0;
     for (likely, _) in &mut seen {
         *likely = libm::exp(*likely - highest);
         total += *likely;
     }
-    // All have the same signals, in the same order.
-    for place in 0..seen[target].1.len() {
-        let (code, of_chosen) = seen[target].1[place];
+    let prior = 1.0 / (spread * spread);
+    for code in SignalCode::ALL {
+        let part = |row: &[f64]| {
+            let mut sum = 0.0;
+            for (number, (signal, _)) in row.iter().zip(signals) {
+                if signal.code == code {
+                    sum += number;
+                }
+            }
+            sum
+        };
         let (mut mean, mut squares) = (0.0, 0.0);
-        for (likely, parts) in &seen {
-            let part = parts[place].1;
+        for (likely, row) in &seen {
+            let part = part(row);
             mean += likely / total * part;
             squares += likely / total * part * part;
         }
-        let derivatives = (sign * (of_chosen - mean), (squares - mean * mean).max(0.0));
-        if derivatives.0.is_finite() && derivatives.1.is_finite() {
-            let prior = 1.0 / (spread * spread);
-            profile.learn_share(pack, code, derivatives, prior, request.now);
+        let slope = sign * (part(&seen[target].1) - mean);
+        let information = (squares - mean * mean).max(0.0);
+        if slope != 0.0 && slope.is_finite() && information.is_finite() {
+            profile.learn_share(pack, code, (slope, information), prior, request.now);
         }
     }
     Ok(())
-}
-
-impl Decision<'_> {
-    /// What each signal's code would add to a score were it not corrected: the derivative of the score by the share.
-    fn by_code(&self, measured: &Measurement) -> Vec<(SignalCode, f64)> {
-        let mut parts: Vec<(SignalCode, f64)> = Vec::new();
-        for ((signal, weight), number) in self.signals.iter().zip(&measured.numbers) {
-            let part = f64::from(*weight) * self.weighing.strength * number;
-            match parts.iter_mut().find(|(code, _)| *code == signal.code) {
-                Some((_, sum)) => *sum += part,
-                None => parts.push((signal.code, part)),
-            }
-        }
-        parts
-    }
 }

@@ -5,6 +5,7 @@
 //! merchant's own order comes back.
 
 mod arrange;
+mod diversify;
 mod explain;
 mod explore;
 mod learn;
@@ -27,8 +28,7 @@ pub use signals::{Measurement, Scorer};
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Signal, SignalCode, Tunable};
 use crate::profile::Profile;
-use arrange::{Kept, arrange};
-use explore::Explored;
+use arrange::{Arranged, Kept, Wishes, arrange};
 use rules::{Ruled, Ruling};
 
 /// The most candidates that one call may rank as a list.
@@ -150,6 +150,14 @@ pub fn rank(
     Ok(Decision::new(pack, profile, scorer.as_ref(), may, request).into_ranking())
 }
 
+/// A candidate by its place as it was given.
+fn candidate_of<'a>(request: &RankRequest<'a>, given: u32) -> Candidate<'a> {
+    match request.candidates {
+        Candidates::WholeCatalogue => Candidate::of(given),
+        Candidates::List(list) => list[given as usize],
+    }
+}
+
 /// All that was decided about one request.
 struct Decision<'a> {
     weighing: Weighing<'a>,
@@ -158,10 +166,9 @@ struct Decision<'a> {
     weights: Vec<f64>,
     /// In the merchant's order, with the final scores.
     kept: Vec<Kept>,
-    /// Places in `kept`, the best first, already cut.
-    order: Vec<u32>,
     ruled: Ruled,
-    explored: Explored,
+    /// The order is cut already.
+    arranged: Arranged,
 }
 
 impl<'a> Decision<'a> {
@@ -195,41 +202,51 @@ impl<'a> Decision<'a> {
         };
         let mut ruling = Ruling::new(pack, request, scorer, may);
         let (mut kept, excluded, shown) = request.kept(pack, &mut ruling, &mut score);
-        let among = request.top.unwrap_or(usize::MAX);
-        let explore = request.explore.filter(|_| weighing.personal());
-        let (mut order, explored) = arrange(&kept, ruling.as_mut(), explore, among);
+        let personal = weighing.personal();
+        let wishes = Wishes {
+            pack,
+            request,
+            diversity: if personal {
+                f64::from(pack.weights().tunable(Tunable::Diversity))
+            } else {
+                0.0
+            },
+            explore: request.explore.filter(|_| personal),
+        };
+        let mut arranged = arrange(&kept, ruling.as_mut(), wishes);
         let mut ruled = Ruled::default();
         if let Some(ruling) = ruling {
-            let (plain, _) = arrange(&kept, None, None, among);
-            ruled = ruling.finish(&kept, &order, &plain);
+            let explore = None;
+            let plain = arrange(&kept, None, Wishes { explore, ..wishes });
+            ruled = ruling.finish(&kept, &arranged.order, &plain.order);
         }
-        for (place, shift) in ruled.shifts.iter().chain(&explored.shift) {
-            if let Some(score) = &mut kept[*place as usize].score {
-                *score += shift;
+        for shift in &arranged.shifts {
+            if let Some(score) = &mut kept[shift.candidate as usize].score {
+                *score += shift.by;
             }
         }
         ruled.report.excluded = excluded;
         ruled.report.shown = shown;
-        order.truncate(among);
+        arranged.order.truncate(request.top.unwrap_or(usize::MAX));
         Self {
             weighing,
             signals,
             weights,
             kept,
-            order,
             ruled,
-            explored,
+            arranged,
         }
     }
 
     fn into_ranking(self) -> Ranking {
         let entry = |place: &u32| self.kept[*place as usize];
+        let order = &self.arranged.order;
         Ranking {
-            order: self.order.iter().map(|place| entry(place).given).collect(),
-            scores: self.order.iter().map(|place| entry(place).score).collect(),
+            order: order.iter().map(|place| entry(place).given).collect(),
+            scores: order.iter().map(|place| entry(place).score).collect(),
             personal: self.weighing.personal(),
             report: self.ruled.report,
-            propensity: self.explored.propensity,
+            propensity: self.arranged.propensity,
         }
     }
 }

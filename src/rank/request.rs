@@ -5,6 +5,7 @@ use super::arrange::Kept;
 use super::explore::Explore;
 use super::rules::{Rules, Ruling};
 use crate::pack::{Pack, Surface};
+use crate::profile::Described;
 use crate::{Facts, Key, Seconds, item_key};
 use core::fmt;
 
@@ -49,6 +50,14 @@ impl<'a> Candidate<'a> {
     /// The stable key, wherever it is from.
     pub(super) fn stable_key(&self, pack: &Pack) -> Option<Key> {
         self.item.map(|item| pack.key(item)).or(self.key)
+    }
+
+    /// Its attributes, from the pack and the call.
+    pub(super) fn described(&self) -> Described<'a> {
+        Described {
+            item: self.item,
+            facts: self.facts,
+        }
     }
 
     pub(super) fn out_of_stock(&self) -> bool {

@@ -542,6 +542,63 @@ fn a_merchant_overrides_weights_by_name() {
     assert_eq!(category(&shop.pack), category(&pack));
 }
 
+#[test]
+fn diversity_mixes_categories_and_says_so() {
+    let mut shop = Shop::new();
+    let candidates = list(40);
+    let first = |ranking: &Ranking| {
+        let mut kinds: Vec<&str> = ranking.order[..6]
+            .iter()
+            .map(|n| path(*n as usize)[1])
+            .collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.len()
+    };
+    let mut before = 0;
+    for diversity in [0.0, 0.3, 4.0] {
+        let mut weights = shop.pack.weights().clone();
+        weights
+            .override_named(shop.pack.fields(), "diversity", diversity)
+            .expect("in range");
+        shop.pack.set_weights(weights);
+        let request = RankRequest::new(Candidates::List(&candidates), NOW + 600);
+        let ranking = rank(&shop.pack, &shop.profile, Some(may()), &request).unwrap();
+        let kinds = first(&ranking);
+        assert!(kinds >= before, "{diversity}: {kinds}");
+        before = kinds;
+        let mut order = ranking.order.clone();
+        order.sort_unstable();
+        assert!(order.iter().copied().eq(0..40));
+        assert!(
+            ranking.scores.is_sorted_by(|a, b| a >= b),
+            "{:?}",
+            ranking.scores
+        );
+        let explained = explain(&shop.pack, &shop.profile, Some(may()), &request).unwrap();
+        for (one, score) in explained.iter().zip(&ranking.scores) {
+            let parts = one.reasons.iter().map(|reason| reason.contribution);
+            assert_eq!(Some(parts.fold(0.0, |sum, part| sum + part)), *score);
+        }
+        let repeated = explained
+            .iter()
+            .flat_map(|one| &one.reasons)
+            .any(|r| r.code == "repeated");
+        assert_eq!(repeated, diversity > 0.0);
+        // A boost counts places of the mixed order.
+        let item = ranking.order[9];
+        let up = vec![rule(
+            Action::Boost { places: 4 },
+            vec![ids(&[item as usize])],
+        )];
+        assert_eq!(at(&shop.rank(&candidates, up).order, item), 5);
+        // Nobody is known: the merchant's order is his.
+        let nobody = rank(&shop.pack, &Profile::new(), Some(may()), &request).unwrap();
+        assert!(nobody.order.iter().copied().eq(0..40));
+    }
+    assert_eq!(before, 4, "every category is among the first six");
+}
+
 /// A small stream of numbers for making rules (xorshift, G. Marsaglia 2003).
 struct Numbers(u64);
 

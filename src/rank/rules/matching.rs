@@ -3,7 +3,7 @@
 use super::{Condition, State};
 use crate::Key;
 use crate::pack::{FieldKind, Pack};
-use crate::profile::{Described, path_key};
+use crate::profile::path_key;
 use crate::rank::{Candidate, Scorer};
 use crate::value_key;
 
@@ -65,13 +65,13 @@ impl Test {
                 .is_some_and(|key| keys.contains(&key)),
             Self::Values(field, keys) => field_of(pack, *field).is_some_and(|field| {
                 let mut meets = false;
-                described(candidate).each_value(pack, field, |key, _| {
+                candidate.described().each_value(pack, field, |key, _| {
                     meets |= keys.contains(&key);
                 });
                 meets
             }),
             Self::Number(field, from, to) => field_of(pack, *field)
-                .and_then(|field| described(candidate).number(pack, field))
+                .and_then(|field| candidate.described().number(pack, field))
                 .is_some_and(|number| (*from..=*to).contains(&f64::from(number))),
             Self::Is(State::OutOfStock) => candidate.out_of_stock(),
             Self::Is(state) => {
@@ -84,13 +84,6 @@ impl Test {
                     })
             }
         }
-    }
-}
-
-pub(super) fn described<'a>(candidate: &Candidate<'a>) -> Described<'a> {
-    Described {
-        item: candidate.item,
-        facts: candidate.facts,
     }
 }
 

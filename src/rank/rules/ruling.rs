@@ -1,12 +1,12 @@
 //! The rules of one call at work: they hear of every candidate, fix places, shift scores, and report.
 
 use super::fill::{Cap, Quota, Window};
-use super::matching::{Known, described, field_of};
+use super::matching::{Known, field_of};
 use super::{Action, Ready, Report, RuleReport};
 use crate::consent::MayProfile;
 use crate::field_key;
 use crate::pack::Pack;
-use crate::rank::arrange::{Kept, Seats, best_first};
+use crate::rank::arrange::{Kept, Seats, Shift, best_first};
 use crate::rank::{Candidate, RankRequest, Scorer};
 
 /// The rules that hold in the call's slot. Candidates are named by their place among those that were kept.
@@ -15,8 +15,6 @@ pub(in crate::rank) struct Ruling<'a> {
     active: Vec<Active<'a>>,
     /// Candidate and the row of a rule that took hold of it.
     holds: Vec<(u32, u32)>,
-    /// Candidate and what a boost or bury adds to its score.
-    shifts: Vec<(u32, f64)>,
     visible: usize,
 }
 
@@ -36,7 +34,6 @@ pub(in crate::rank) struct Ruled {
     pub(in crate::rank) report: Report,
     /// Candidate and rule that took hold of it.
     pub(in crate::rank) holds: Vec<(u32, u32)>,
-    pub(in crate::rank) shifts: Vec<(u32, f64)>,
 }
 
 impl<'a> Ruling<'a> {
@@ -67,7 +64,6 @@ impl<'a> Ruling<'a> {
             known,
             active,
             holds: Vec::new(),
-            shifts: Vec::new(),
             visible: request.top.unwrap_or(usize::MAX),
         })
     }
@@ -155,7 +151,7 @@ impl<'a> Ruling<'a> {
 
     /// Adds boosts and buries to the scores of what goes by score. Each alone moves its candidates by just so many
     /// places: the new score lies halfway between the two that it comes to stand between.
-    pub(in crate::rank) fn shift(&mut self, waiting: &mut [(u32, f64)]) {
+    pub(in crate::rank) fn shift(&mut self, waiting: &mut [(u32, f64)], shifts: &mut Vec<Shift>) {
         // By how many places each is moved, and whether anything is.
         let mut by = vec![0_i64; waiting.len()];
         let mut any = false;
@@ -182,10 +178,14 @@ impl<'a> Ruling<'a> {
         for (from, (at, score)) in sorted.iter().enumerate() {
             let moved = by[*at as usize];
             if moved != 0 {
-                let (place, shifted) = &mut waiting[*at as usize];
-                let shift = between(&sorted, from, moved) - score;
-                *shifted += shift;
-                self.shifts.push((*place, shift));
+                let (candidate, shifted) = &mut waiting[*at as usize];
+                let by = between(&sorted, from, moved) - score;
+                *shifted += by;
+                shifts.push(Shift {
+                    candidate: *candidate,
+                    by,
+                    code: if moved < 0 { "boosted" } else { "buried" },
+                });
             }
         }
     }
@@ -256,7 +256,6 @@ impl<'a> Ruling<'a> {
         Ruled {
             report,
             holds: self.holds,
-            shifts: self.shifts,
         }
     }
 }
@@ -310,11 +309,13 @@ impl<'a> Active<'a> {
                 if let Some(field) = field_of(known.pack, field_key(field)) {
                     let counted = &mut self.counted;
                     // Of a path the narrowest step counts: everything may lie in one broad one.
-                    described(candidate).each_value(known.pack, field, |key, above| {
-                        if !above {
-                            counted.push((place, key));
-                        }
-                    });
+                    candidate
+                        .described()
+                        .each_value(known.pack, field, |key, above| {
+                            if !above {
+                                counted.push((place, key));
+                            }
+                        });
                 }
             }
             _ => self.matched.push(place),
