@@ -113,15 +113,18 @@ impl Window {
                 self.place(candidate, place);
             }
         }
-        let caps = self.caps.iter().map(|cap| cap.within);
-        let quotas = self.quotas.iter().map(|quota| quota.within);
-        let widest = caps.chain(quotas).max().unwrap_or(0);
+        let mut widest = 0;
+        for cap in &self.caps {
+            widest = widest.max(cap.within);
+        }
+        for quota in &self.quotas {
+            widest = widest.max(quota.within);
+        }
         let mut held_back = vec![false; seats.len()];
-        let [mut waiting, mut sold_out] = queues.map(|mut queue| {
-            // The best at the end, where taking one out costs least.
-            queue.reverse();
-            queue
-        });
+        let [mut waiting, mut sold_out] = queues;
+        // The best at the end, where taking one out costs least.
+        waiting.reverse();
+        sold_out.reverse();
         for place in 0..seats.len() {
             if seats.at(place).is_some() {
                 continue;
@@ -163,54 +166,67 @@ impl Window {
         held_back: &mut [bool],
         holds: &mut Vec<(u32, u32)>,
     ) -> usize {
-        let lets = |candidate: &u32| self.caps.iter().all(|cap| cap.lets(*candidate, place));
-        let best = queue.iter().rposition(lets);
-        let needed = self.pressing(place, seats).and_then(|within| {
-            let of = |candidate: &u32| {
-                self.quotas.iter().find(|quota| {
-                    quota.within <= within && quota.needs() > 0 && quota.wants(*candidate)
-                })
-            };
-            let chosen = queue
-                .iter()
-                .rposition(|candidate| of(candidate).is_some() && lets(candidate))?;
-            let quota = of(&queue[chosen]).map(|quota| quota.row)?;
-            Some((chosen, quota))
-        });
-        if let Some((chosen, row)) = needed
-            && Some(chosen) != best
-        {
-            holds.push((queue[chosen], row));
-            return chosen;
-        }
-        let chosen = best.unwrap_or(queue.len().saturating_sub(1));
-        for candidate in queue.iter().skip(chosen + 1) {
-            if !core::mem::replace(&mut held_back[*candidate as usize], true) {
-                let cap = self.caps.iter().find(|cap| !cap.lets(*candidate, place));
-                holds.extend(cap.map(|cap| (*candidate, cap.row)));
+        let pressing = self.pressing(place, seats);
+        let mut best = None;
+        for at in (0..queue.len()).rev() {
+            let candidate = queue[at];
+            if self.forbids(candidate, place).is_some() {
+                continue;
+            }
+            if best.is_none() {
+                best = Some(at);
+            }
+            if pressing == 0 {
+                break;
+            }
+            for quota in &self.quotas {
+                if quota.within <= pressing && quota.needs() > 0 && quota.wants(candidate) {
+                    if best != Some(at) {
+                        holds.push((candidate, quota.row));
+                    }
+                    return at;
+                }
             }
         }
-        chosen
+        let Some(best) = best else {
+            return queue.len().saturating_sub(1);
+        };
+        for candidate in &queue[best + 1..] {
+            if !core::mem::replace(&mut held_back[*candidate as usize], true) {
+                holds.extend(self.forbids(*candidate, place).map(|row| (*candidate, row)));
+            }
+        }
+        best
     }
 
-    /// The window in which every free place from `place` on is needed by quotas, if there is one.
-    fn pressing(&self, place: usize, seats: &Seats) -> Option<usize> {
-        let pressing = self.quotas.iter().filter(|quota| {
-            let inside = self
-                .quotas
-                .iter()
-                .filter(|other| other.within <= quota.within);
-            let needs: u32 = inside
-                .filter(|other| other.within > place)
-                .map(Quota::needs)
-                .sum();
-            let end = quota.within.min(seats.len());
-            let free = (place..end)
-                .filter(|place| seats.at(*place).is_none())
-                .count();
-            needs > 0 && place < end && needs as usize >= free
-        });
-        pressing.map(|quota| quota.within).min()
+    /// The row of the first cap that keeps a candidate from a place.
+    fn forbids(&self, candidate: u32, place: usize) -> Option<u32> {
+        let cap = self.caps.iter().find(|cap| !cap.lets(candidate, place));
+        cap.map(|cap| cap.row)
+    }
+
+    /// The narrowest window in which every free place from `place` on is needed by quotas; 0 if there is none.
+    fn pressing(&self, place: usize, seats: &Seats) -> usize {
+        let mut narrowest = 0;
+        for quota in &self.quotas {
+            if quota.within <= place || (narrowest > 0 && quota.within >= narrowest) {
+                continue;
+            }
+            let mut needs = 0;
+            for other in &self.quotas {
+                if other.within <= quota.within && other.within > place {
+                    needs += other.needs() as usize;
+                }
+            }
+            let mut free = 0;
+            for place in place..quota.within.min(seats.len()) {
+                free += usize::from(seats.at(place).is_none());
+            }
+            if needs > 0 && needs >= free {
+                narrowest = quota.within;
+            }
+        }
+        narrowest
     }
 
     /// What was not kept: the row of a cap or quota, and the code.

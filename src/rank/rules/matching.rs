@@ -100,17 +100,14 @@ fn values_keys(pack: &Pack, field: Key, texts: &[String]) -> Vec<Key> {
     };
     let declared = &pack.fields()[index];
     if declared.kind() == FieldKind::Path {
-        keys.extend(
-            texts
-                .iter()
-                .map(|text| path_key(declared, declared.split(text))),
-        );
-        let named = (0..declared.value_count() as u32).filter(|value| {
-            texts
-                .iter()
-                .any(|text| text == pack.value_text(index, *value))
-        });
-        keys.extend(named.map(|value| declared.value_key(value)));
+        for text in texts {
+            keys.push(path_key(declared, declared.split(text)));
+            for value in 0..declared.value_count() as u32 {
+                if text == pack.value_text(index, value) {
+                    keys.push(declared.value_key(value));
+                }
+            }
+        }
     }
     keys
 }

@@ -49,17 +49,13 @@ impl<'a> Ruling<'a> {
             scorer,
             purchases: may.is_some_and(|may| may.purchases()),
         };
-        let holds_here = |rule: &Ready| {
-            rule.slots.is_empty()
-                || request
-                    .slot
-                    .is_some_and(|slot| rule.slots.iter().any(|named| named == slot))
-        };
-        let rules = request.rules?.rules.iter().enumerate();
-        let active: Vec<Active<'_>> = rules
-            .filter(|(_, rule)| holds_here(rule))
-            .map(|(place, rule)| Active::new(place, rule, &known))
-            .collect();
+        let mut active = Vec::new();
+        for (place, rule) in request.rules?.rules.iter().enumerate() {
+            let slots = &rule.slots;
+            if slots.is_empty() || slots.iter().any(|slot| Some(slot.as_str()) == request.slot) {
+                active.push(Active::new(place, rule, &known));
+            }
+        }
         (!active.is_empty()).then(|| Self {
             known,
             active,
@@ -220,21 +216,19 @@ impl<'a> Ruling<'a> {
 
     /// Closes the books: `order` and `plain` are the order with and without the rules that move.
     pub(in crate::rank) fn finish(mut self, kept: &[Kept], order: &[u32], plain: &[u32]) -> Ruled {
-        let places_in = |order: &[u32]| {
-            let mut places = vec![0_u32; order.len()];
-            for (at, place) in (0..).zip(order) {
-                places[*place as usize] = at;
-            }
-            places
-        };
-        let (with, without) = (places_in(order), places_in(plain));
+        // The place of each, with and without.
+        let mut places = vec![(0, 0); kept.len()];
+        for at in 0..order.len() {
+            places[order[at] as usize].0 = at;
+            places[plain[at] as usize].1 = at;
+        }
         self.holds.sort_unstable();
         self.holds.dedup();
         let mut report = Report::default();
         for (place, row) in &mut self.holds {
             let active = &mut self.active[*row as usize];
-            let place = *place as usize;
-            active.row.moved += u32::from(with[place] != without[place]);
+            let (with, without) = places[*place as usize];
+            active.row.moved += u32::from(with != without);
             *row = active.row.rule;
         }
         for active in self.active {
