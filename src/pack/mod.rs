@@ -42,7 +42,11 @@ pub struct Pack {
     weights: Weights,
     category: Option<usize>,
     price: Option<usize>,
+    click_through: Option<usize>,
 }
+
+/// The name of the field that holds how often an item is chosen where it is shown.
+pub const CLICK_THROUGH: &str = "click-through";
 
 impl Pack {
     /// Opens a pack, after checking every byte of it.
@@ -103,6 +107,9 @@ impl Pack {
             price: fields
                 .iter()
                 .position(|field| field.kind() == FieldKind::Price),
+            click_through: fields.iter().position(|field| {
+                field.kind() == FieldKind::Number && field.name() == CLICK_THROUGH
+            }),
             fields,
             popularity,
             relations,
@@ -190,6 +197,12 @@ impl Pack {
     #[must_use]
     pub fn price_field(&self) -> Option<usize> {
         self.price
+    }
+
+    /// The index of the field of numbers named [`CLICK_THROUGH`].
+    #[must_use]
+    pub fn click_through_field(&self) -> Option<usize> {
+        self.click_through
     }
 
     /// An item's values of a field; of a path, its narrowest step. Numbers have none.

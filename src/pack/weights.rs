@@ -52,11 +52,27 @@ pub enum SignalCode {
     Dismissed = 20,
     /// Its place in the merchant's own order (0 for the first, then negative).
     MerchantOrder = 21,
+    /// Looked at in an earlier session, the latest the most.
+    LeftOff = 40,
+    /// How cheap it is among the candidates of the list.
+    CheapInList = 41,
+    /// How far its price lies above the list's mean.
+    PriceInList = 42,
+    /// How close it stands below the list's item that the shopper touched last.
+    BelowTouched = 43,
+    /// Chosen more often where it was shown than its places let expect.
+    ClickThrough = 44,
+    /// Stands above the list's item that the shopper touched last.
+    PassedOver = 45,
+    /// How much was done with it in this session.
+    LookedAtMuch = 46,
+    /// Of the list's items, the one that the shopper touched last.
+    LastTouched = 47,
 }
 
 impl SignalCode {
     /// Every signal, in the order in which contributions are added up.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 29] = [
         Self::OftenFollows,
         Self::SessionFollows,
         Self::ComesNext,
@@ -78,6 +94,14 @@ impl SignalCode {
         Self::Tired,
         Self::Dismissed,
         Self::MerchantOrder,
+        Self::LeftOff,
+        Self::CheapInList,
+        Self::PriceInList,
+        Self::BelowTouched,
+        Self::ClickThrough,
+        Self::PassedOver,
+        Self::LookedAtMuch,
+        Self::LastTouched,
     ];
 
     fn from_number(number: u8) -> Option<Self> {
@@ -95,6 +119,19 @@ impl SignalCode {
                 | Self::BroadAffinity
                 | Self::NumberFit
                 | Self::NumberNear
+        )
+    }
+
+    /// Whether it compares a candidate with the others of its list.
+    #[must_use]
+    pub fn of_the_list(self) -> bool {
+        matches!(
+            self,
+            Self::CheapInList
+                | Self::PriceInList
+                | Self::BelowTouched
+                | Self::PassedOver
+                | Self::LastTouched
         )
     }
 
@@ -121,8 +158,11 @@ impl SignalCode {
             Self::Affinity | Self::BroadAffinity => "affinity",
             Self::NumberFit => "price-fit",
             Self::NumberNear => "price-near",
-            Self::SeenNow | Self::SeenLately => "seen-now",
-            Self::SeenBefore => "seen-before",
+            Self::SeenNow | Self::SeenLately | Self::LookedAtMuch | Self::LastTouched => "seen-now",
+            Self::SeenBefore | Self::LeftOff => "seen-before",
+            Self::CheapInList | Self::PriceInList => "price-in-list",
+            Self::BelowTouched | Self::PassedOver => "place-in-list",
+            Self::ClickThrough => "click-through",
             Self::InCart => "in-cart",
             Self::Wished => "wished",
             Self::BoughtBefore => "bought-before",
@@ -377,6 +417,8 @@ fn untrained(code: SignalCode, surface: Surface) -> f32 {
         SignalCode::NumberFit => 0.3,
         SignalCode::NumberNear => 0.1,
         SignalCode::SeenLately => 0.5,
+        SignalCode::SeenBefore if surface == Surface::Catalogue => 2.0,
+        SignalCode::LeftOff if surface == Surface::Catalogue => 1.0,
         SignalCode::SeenBefore | SignalCode::InCart | SignalCode::Wished => 1.0,
         SignalCode::Popular => 2.0,
         SignalCode::Trending => 0.2,

@@ -3,6 +3,7 @@
 
 use super::{
     Candidate, Decision, Measurement, RankError, RankRequest, Scorer, candidate_of, merchant_order,
+    scorer_for,
 };
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Signal, SignalCode};
@@ -57,7 +58,7 @@ pub fn explain(
     request: &RankRequest<'_>,
 ) -> Result<Vec<Explanation>, RankError> {
     request.check(pack)?;
-    let scorer = may.map(|may| Scorer::new(pack, profile, may, request.now));
+    let scorer = may.map(|may| scorer_for(pack, profile, may, request));
     let decision = Decision::new(pack, profile, scorer.as_ref(), may, request);
     let parts = Parts {
         pack,

@@ -5,7 +5,7 @@
 //! signals on their own (O. Chapelle, L. Li, "An Empirical Evaluation of Thompson Sampling", NIPS 2011, algorithm 3:
 //! online logistic regression with a diagonal Laplace approximation).
 
-use super::{Decision, Measurement, RankError, RankRequest, Scorer, candidate_of};
+use super::{Decision, Measurement, RankError, RankRequest, candidate_of, scorer_for};
 use crate::consent::MayProfile;
 use crate::pack::{Pack, SignalCode, Tunable};
 use crate::profile::Profile;
@@ -50,7 +50,7 @@ pub fn learn(
         return Ok(());
     }
     let may = may.without_purchases();
-    let scorer = Scorer::new(pack, profile, may, request.now);
+    let scorer = scorer_for(pack, profile, may, request);
     let decision = Decision::new(pack, profile, Some(&scorer), Some(may), request);
     if !decision.weighing.personal() {
         return Ok(());

@@ -9,6 +9,7 @@ mod diversify;
 mod explain;
 mod explore;
 mod learn;
+mod list;
 mod recall;
 mod request;
 mod rules;
@@ -29,6 +30,7 @@ use crate::consent::MayProfile;
 use crate::pack::{Pack, Signal, SignalCode, Tunable};
 use crate::profile::Profile;
 use arrange::{Arranged, Kept, Wishes, arrange};
+use list::price_of;
 use rules::{Ruled, Ruling};
 
 /// The most candidates that one call may rank as a list.
@@ -118,16 +120,16 @@ const MERCHANT_ORDER: (Signal, f32) = (
     0.0,
 );
 
-/// The signals of one call: those of the pack, with the merchant's order always among them, last.
+/// The signals of one call: those of the pack, with the merchant's order always among them.
 fn signals_of(weighing: &Weighing<'_>) -> Vec<(Signal, f32)> {
     let mut signals = if weighing.personal() {
         weighing.signals.to_vec()
     } else {
         Vec::new()
     };
-    if signals
-        .last()
-        .is_none_or(|(signal, _)| signal.code != SignalCode::MerchantOrder)
+    if !signals
+        .iter()
+        .any(|(signal, _)| signal.code == SignalCode::MerchantOrder)
     {
         signals.push(MERCHANT_ORDER);
     }
@@ -146,8 +148,21 @@ pub fn rank(
     request: &RankRequest<'_>,
 ) -> Result<Ranking, RankError> {
     request.check(pack)?;
-    let scorer = may.map(|may| Scorer::new(pack, profile, may, request.now));
+    let scorer = may.map(|may| scorer_for(pack, profile, may, request));
     Ok(Decision::new(pack, profile, scorer.as_ref(), may, request).into_ranking())
+}
+
+/// Recalls the shopper for one request, and looks over its list where a signal compares what is in it.
+fn scorer_for<'a>(
+    pack: &'a Pack,
+    profile: &Profile,
+    may: MayProfile,
+    request: &RankRequest<'_>,
+) -> Scorer<'a> {
+    let mut scorer = Scorer::new(pack, profile, may, request.now);
+    let signals = pack.weights().signals(request.candidates.surface());
+    scorer.look_over_kept(request, signals);
+    scorer
 }
 
 /// A candidate by its place as it was given.
@@ -186,9 +201,15 @@ impl<'a> Decision<'a> {
             .iter()
             .map(|(signal, weight)| weighing.weight(*signal, *weight))
             .collect();
+        let prices_weigh = signals
+            .iter()
+            .any(|(signal, _)| signal.code == SignalCode::PriceInList);
         let mut measured = Measurement::default();
         let mut score = |candidate: &Candidate<'_>, position: u32| {
-            if !candidate.is_known() {
+            let known = candidate.is_known()
+                || (prices_weigh && price_of(pack, candidate).is_some())
+                || scorer.is_some_and(|scorer| scorer.remembers(candidate));
+            if !known {
                 return None;
             }
             match scorer {

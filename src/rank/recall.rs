@@ -11,6 +11,8 @@ use crate::{Key, Seconds};
 const PAUSE_STEPS: f64 = 2.0;
 /// What earlier sessions say of what follows halves in this time.
 const EARLIER_HALF_LIFE_SECONDS: f32 = 7.0 * 86_400.0;
+/// The most that looks in earlier sessions count: as many as seven.
+const MOST_SEEN_BEFORE: f64 = 3.0;
 
 /// One item that the shopper did something with, over all partitions that may be used.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +25,11 @@ pub(super) struct Recalled {
     pub(super) follows_earlier: f64,
     /// How recently it was looked at in this session, 1 to 0; and in earlier ones.
     pub(super) seen_now: f64,
+    /// ln(1 + interest), of an item looked at in this session.
+    pub(super) looks: f64,
     pub(super) seen_before: f64,
+    /// How far back it is that the shopper left it off in an earlier session: 1/(1 + steps).
+    pub(super) left_off: f64,
     pub(super) in_cart: bool,
     pub(super) wished: bool,
     pub(super) dismissed: bool,
@@ -210,11 +216,16 @@ fn recall_items(
                 if pauses == 0.0 {
                     entry.follows_session = 1.0;
                     entry.seen_now = entry.seen_now.max(libm::exp(-age / revisit));
+                    let interest = item.interest_at(now, long).max(0.0);
+                    entry.looks = entry.looks.max(libm::log(1.0 + interest));
                 } else {
                     let left_of_it = left(elapsed(item.time, now), EARLIER_HALF_LIFE_SECONDS);
                     entry.follows_earlier = entry.follows_earlier.max(left_of_it);
-                    let seen = item.interest_at(now, long).clamp(0.0, 1.0);
+                    let seen = item.interest_at(now, long).max(0.0);
+                    let seen = libm::log2(1.0 + seen).min(MOST_SEEN_BEFORE);
                     entry.seen_before = entry.seen_before.max(seen);
+                    let steps = f64::from(clock.step.saturating_sub(item.step));
+                    entry.left_off = entry.left_off.max(1.0 / (1.0 + steps));
                 }
             }
             mark(entry, item, now, long, &mut cart_times);

@@ -1,8 +1,9 @@
 //! The signals: one number each about one candidate. Everything here is a pure function of the pack,
 //! what is recalled of the shopper, and the candidate.
 
+use super::list::{ListContext, price_of};
 use super::recall::{Recall, Recalled, Tastes};
-use super::{Candidate, merchant_order};
+use super::{Candidate, Candidates, RankRequest, merchant_order};
 use crate::Seconds;
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Relation, RelationKind, Signal, SignalCode};
@@ -13,7 +14,7 @@ const FOLLOWS_FLOOR: f64 = 0.01;
 /// The farthest that a number can lie from the usual, in standard deviations.
 const FARTHEST: f64 = 4.0;
 /// The smallest spread by which numbers are compared, so that equal prices do not divide by nothing.
-const LEAST_SPREAD: f64 = 0.05;
+pub(super) const LEAST_SPREAD: f64 = 0.05;
 
 /// Measures candidates for one shopper at one moment.
 pub struct Scorer<'a> {
@@ -21,6 +22,7 @@ pub struct Scorer<'a> {
     recall: Recall,
     session: Option<&'a Relation>,
     transition: Option<&'a Relation>,
+    list: ListContext,
 }
 
 /// The numbers of one candidate. Kept from one to the next, so that measuring allocates nothing.
@@ -57,7 +59,45 @@ impl<'a> Scorer<'a> {
             recall: Recall::new(pack, profile, may, now),
             session: pack.relation(RelationKind::Session),
             transition: pack.relation(RelationKind::Transition),
+            list: ListContext::default(),
         }
+    }
+
+    /// Looks over the candidates of a list with their places in the merchant's order, for the signals
+    /// that compare a candidate with those beside it. Without it these are 0.
+    pub fn look_over<'c>(&mut self, candidates: impl Iterator<Item = (u32, &'c Candidate<'c>)>) {
+        let mut list = ListContext::default();
+        for (position, candidate) in candidates {
+            self.add_to(&mut list, candidate, position);
+        }
+        list.close();
+        self.list = list;
+    }
+
+    /// As [`look_over`](Self::look_over), of the candidates of a request that are not excluded; does
+    /// nothing where no signal needs it.
+    pub(super) fn look_over_kept(&mut self, request: &RankRequest<'_>, signals: &[(Signal, f32)]) {
+        let asked = signals.iter().any(|(signal, _)| signal.code.of_the_list());
+        if !asked || matches!(request.candidates, Candidates::WholeCatalogue) {
+            return;
+        }
+        let mut list = ListContext::default();
+        request.kept(self.pack, &mut None, &mut |candidate, position| {
+            self.add_to(&mut list, candidate, position);
+            None
+        });
+        list.close();
+        self.list = list;
+    }
+
+    fn add_to(&self, list: &mut ListContext, candidate: &Candidate<'_>, position: u32) {
+        let seen = self.recalled(candidate).map_or(0.0, |item| item.seen_now);
+        list.add(price_of(self.pack, candidate), position, seen);
+    }
+
+    /// Whether the shopper has done something with the candidate.
+    pub(super) fn remembers(&self, candidate: &Candidate<'_>) -> bool {
+        self.recalled(candidate).is_some()
     }
 
     /// How much is known of the shopper, in page views.
@@ -167,6 +207,7 @@ impl<'a> Scorer<'a> {
             SignalCode::SeenNow => yes(recalled.is_some_and(|item| item.seen_now > 0.0)),
             SignalCode::SeenLately => recalled.map_or(0.0, |item| item.seen_now),
             SignalCode::SeenBefore => recalled.map_or(0.0, |item| item.seen_before),
+            SignalCode::LeftOff => recalled.map_or(0.0, |item| item.left_off),
             SignalCode::InCart => yes(recalled.is_some_and(|item| item.in_cart)),
             SignalCode::Wished => yes(recalled.is_some_and(|item| item.wished)),
             SignalCode::BoughtBefore => recalled.map_or(0.0, |item| item.bought),
@@ -175,6 +216,18 @@ impl<'a> Scorer<'a> {
             SignalCode::Popular => liked(0),
             SignalCode::Trending => liked(1),
             SignalCode::MerchantOrder => merchant_order(position),
+            SignalCode::CheapInList => self.list.cheap(price_of(self.pack, candidate)),
+            SignalCode::PriceInList => self.list.price_above(price_of(self.pack, candidate)),
+            SignalCode::BelowTouched => self.list.below_touched(position),
+            SignalCode::LastTouched => self.list.last_touched(position),
+            SignalCode::PassedOver => self.list.passed_over(position),
+            SignalCode::LookedAtMuch => recalled.map_or(0.0, |item| item.looks),
+            SignalCode::ClickThrough => self
+                .pack
+                .click_through_field()
+                .zip(candidate.item)
+                .and_then(|(field, item)| self.pack.number(field, item))
+                .map_or(0.0, f64::from),
             SignalCode::AffinityNow
             | SignalCode::Affinity
             | SignalCode::BroadAffinityNow

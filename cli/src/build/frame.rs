@@ -10,6 +10,9 @@ use crate::input::log::EventLog;
 pub struct Frame {
     /// Item ids.
     pub ids: Vec<String>,
+    /// How many of them, the first, the catalogue describes. What is known of the others, their events
+    /// told.
+    pub described: usize,
     /// Fields over `ids`.
     pub fields: Vec<FieldSource>,
     /// Where each of the log's items stands in `ids`.
@@ -39,6 +42,7 @@ impl Frame {
             None => popularity::count(log, &self.place, items, left_out),
         };
         let order = popularity::order(&windows, items);
+        let told = self.told(log, left_out);
         let mut dense = vec![0_u32; items];
         for (index, item) in (0..).zip(&order) {
             dense[*item as usize] = index;
@@ -49,7 +53,11 @@ impl Frame {
                 .iter()
                 .map(|i| self.ids[*i as usize].clone())
                 .collect(),
-            fields: self.fields.iter().map(|f| reorder(f, &order)).collect(),
+            fields: self
+                .fields
+                .iter()
+                .map(|field| reorder(field, &order, &told))
+                .collect(),
             popularity: windows
                 .iter()
                 .map(|w| PopularityWindow {
@@ -67,21 +75,40 @@ impl Frame {
             .collect();
         Assembled { source, index }
     }
+
+    /// Of each item whether anything is known of it: the catalogue describes it, or a session that is
+    /// not left out has it. What only a later click tells of an item must not be known before.
+    fn told(&self, log: &EventLog, left_out: &[bool]) -> Vec<bool> {
+        let mut told = vec![left_out.is_empty(); self.ids.len()];
+        told[..self.described].fill(true);
+        for (session, left_out) in log.sessions.iter().zip(left_out) {
+            for event in session.events.iter().filter(|_| !left_out) {
+                if let Some(item) = self.place[event.item as usize] {
+                    told[item as usize] = true;
+                }
+            }
+        }
+        told
+    }
 }
 
-fn reorder(field: &FieldSource, order: &[u32]) -> FieldSource {
-    fn pick<T: Clone>(values: &[T], order: &[u32]) -> Vec<T> {
-        order.iter().map(|i| values[*i as usize].clone()).collect()
+fn reorder(field: &FieldSource, order: &[u32], told: &[bool]) -> FieldSource {
+    fn pick<T: Clone + Default>(values: &[T], order: &[u32], told: &[bool]) -> Vec<T> {
+        let value = |item: &u32| match told[*item as usize] {
+            true => values[*item as usize].clone(),
+            false => T::default(),
+        };
+        order.iter().map(value).collect()
     }
     let data = match &field.data {
-        FieldData::Label(values) => FieldData::Label(pick(values, order)),
+        FieldData::Label(values) => FieldData::Label(pick(values, order, told)),
         FieldData::Path { separator, values } => FieldData::Path {
             separator: *separator,
-            values: pick(values, order),
+            values: pick(values, order, told),
         },
-        FieldData::Tags(values) => FieldData::Tags(pick(values, order)),
-        FieldData::Number(values) => FieldData::Number(pick(values, order)),
-        FieldData::Price(values) => FieldData::Price(pick(values, order)),
+        FieldData::Tags(values) => FieldData::Tags(pick(values, order, told)),
+        FieldData::Number(values) => FieldData::Number(pick(values, order, told)),
+        FieldData::Price(values) => FieldData::Price(pick(values, order, told)),
     };
     FieldSource {
         name: field.name.clone(),

@@ -11,9 +11,9 @@ pub mod record;
 pub mod summary;
 mod table;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use vitrine::pack::{PackError, PackSource, Weights};
+use vitrine::pack::{CLICK_THROUGH, FieldData, FieldSource, PackError, PackSource, Weights};
 
 pub use fields::coverage;
 use fields::{Fields, fields};
@@ -23,10 +23,14 @@ use crate::failure::Failure;
 use crate::input::catalogue::Catalogue;
 use crate::input::columns::{Mapping, Role};
 use crate::input::events::ReadEvents;
-use crate::input::log::EventLog;
+use crate::input::history::History;
+use crate::input::log::{EventLog, Session};
 use crate::input::number::number;
 use crate::input::report::{RowReport, grouped};
+use crate::input::shown::{ShownList, ShownLists};
 use crate::progress::Step;
+use crate::train::propensity::{Propensities, click_through};
+use crate::train::weights::Lesson;
 use crate::train::{self, Density, weights};
 
 /// A pack to be written, and the story of how it came about.
@@ -47,7 +51,7 @@ pub struct Built {
     /// Items by where they are known from.
     pub known_from: KnownFrom,
     /// Sessions, events and shoppers of the log.
-    pub log_size: (usize, usize, u32),
+    pub log_size: (usize, usize, usize),
     /// First and last event.
     pub period: Option<(u32, u32)>,
 }
@@ -63,7 +67,20 @@ pub struct KnownFrom {
     pub log: usize,
 }
 
-/// Builds. `bytes_per_item` is the budget for next-item weights; `None` takes the usual one.
+/// What a shop knows besides its catalogue and its log, and how the pack is wanted.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// The budget for next-item weights in bytes an item; `None` takes the usual one.
+    pub bytes_per_item: Option<usize>,
+    /// Earlier events of the log's shoppers, by session: weights are learned with them, nothing else.
+    pub history: Option<EventLog>,
+    /// Lists really shown: the weights of a merchant's list are learned from them.
+    pub shown: Option<ShownLists>,
+    /// Whether clicks count the more, the less likely their place was looked at.
+    pub debias: bool,
+}
+
+/// Builds.
 ///
 /// # Errors
 /// Bad values in a strict report; a pack that breaks a rule of the format.
@@ -71,7 +88,7 @@ pub fn build(
     mut catalogue: Option<Catalogue>,
     events: ReadEvents,
     mapping: &Mapping,
-    bytes_per_item: Option<usize>,
+    beside: &Beside,
 ) -> Result<Built, Failure> {
     let mut reports = Vec::new();
     let mut decisions = Vec::new();
@@ -89,7 +106,8 @@ pub fn build(
     decisions.extend(event_decisions);
     reports.extend(event_reports);
 
-    let (ids, catalogue_place, place, known_from) = union(catalogue.as_ref(), &log);
+    let (ids, catalogue_place, place, known_from) =
+        union(catalogue.as_ref(), &log, beside.shown.as_ref());
     let items = ids.len();
     let lines = catalogue.as_ref().map_or(Vec::new(), |c| c.lines.clone());
     let prices = prices(catalogue.as_ref(), &log, &place, items, &mut decisions);
@@ -116,7 +134,7 @@ pub fn build(
     };
     let Fields {
         fields,
-        origins,
+        mut origins,
         left_out: more_left_out,
         decisions: field_decisions,
     } = fields(columns, prices, mapping, &lines, report)?;
@@ -124,13 +142,16 @@ pub fn build(
     decisions.extend(field_decisions);
     let frame = Frame {
         ids,
+        described: known_from.both + known_from.catalogue,
         fields,
         place,
         given_popularity,
     };
-    let density = bytes_per_item.map_or_else(Density::default, Density::of_bytes);
-    let (mut source, training) = learn(&frame, &log, density)
+    let (mut source, training) = learn(&frame, &log, beside)
         .map_err(|error| Failure::new(error.code(), error.to_string()))?;
+    if source.fields.len() > origins.len() {
+        origins.push("clicks over what the places of shown lists let expect".to_owned());
+    }
     let period = log.period();
     source.meta = meta(&log, period);
     Ok(Built {
@@ -141,7 +162,7 @@ pub fn build(
         training,
         reports,
         known_from,
-        log_size: (log.sessions.len(), log.events(), log.users),
+        log_size: (log.sessions.len(), log.events(), log.users.len()),
         period,
     })
 }
@@ -150,6 +171,7 @@ pub fn build(
 fn union(
     catalogue: Option<&Catalogue>,
     log: &EventLog,
+    shown: Option<&ShownLists>,
 ) -> (Vec<String>, table::Places, table::Places, KnownFrom) {
     let mut ids: Vec<String> = catalogue.map_or(Vec::new(), |c| c.ids.clone());
     let from_catalogue = ids.len();
@@ -176,6 +198,16 @@ fn union(
         catalogue: from_catalogue - both,
         log: ids.len() - from_catalogue,
     };
+    if let Some(shown) = shown {
+        let known: HashSet<String> = ids.iter().cloned().collect();
+        ids.extend(
+            shown
+                .items
+                .iter()
+                .filter(|id| !known.contains(*id))
+                .cloned(),
+        );
+    }
     let catalogue_place = (0..from_catalogue).map(|i| u32::try_from(i).ok()).collect();
     (ids, catalogue_place, place, known_from)
 }
@@ -250,8 +282,11 @@ fn given_popularity(
 fn learn(
     frame: &Frame,
     log: &EventLog,
-    density: Density,
+    beside: &Beside,
 ) -> Result<(PackSource, Vec<String>), PackError> {
+    let density = beside
+        .bytes_per_item
+        .map_or_else(Density::default, Density::of_bytes);
     let Assembled { mut source, index } = frame.assemble(log, &[]);
     let kinds: Vec<_> = source
         .fields
@@ -287,37 +322,144 @@ fn learn(
         let step = Step::start("Learning how much each signal counts", 0);
         let early = EventLog {
             items: log.items.clone(),
-            sessions: log
-                .sessions
-                .iter()
-                .zip(&held_out)
-                .filter(|(_, held)| !**held)
-                .map(|(session, _)| session.clone())
-                .collect(),
-            users: log.users,
+            sessions: kept(&log.sessions, &held_out),
+            users: log.users.clone(),
         };
         let mut past = frame.assemble(log, &held_out);
         let sequences = train::sequences(&early, &past.index);
         (past.source.relations, _) =
             train::with_choice(&sequences, items, density, &trained.chosen.choice);
         past.source.weights = source.weights.clone();
-        let learned = weights::learn(
-            &past.source,
+        let history = History::of(log, &[], beside.history.as_ref());
+        let lesson = Lesson {
             log,
-            &past.index,
-            &held_out,
-            trained.chosen.choice.recency,
-        )?;
+            history: &history,
+            index: &past.index,
+            held_out: &held_out,
+        };
+        let learned = weights::learn(&past.source, &lesson, trained.chosen.choice.recency)?;
         source.weights = learned.weights;
         step.done("done");
         training.extend(learned.reasons);
     }
+    if let Some(shown) = &beside.shown {
+        let step = Step::start("Learning from lists really shown", 0);
+        let choice = trained.chosen.choice;
+        training.push(learn_from_shown(
+            frame,
+            log,
+            beside,
+            shown,
+            &choice,
+            &mut source,
+        )?);
+        step.done("done");
+    }
     Ok((source, training))
 }
 
+/// Learns the weights of a merchant's list from lists really shown, and adds how often each item was
+/// chosen where it was shown. The lists' time is cut in two; each half is rehearsed under a pack that
+/// was made of the other half alone, so that no list is judged by its own click.
+fn learn_from_shown(
+    frame: &Frame,
+    log: &EventLog,
+    beside: &Beside,
+    shown: &ShownLists,
+    choice: &train::Choice,
+    source: &mut PackSource,
+) -> Result<String, PackError> {
+    let density = beside
+        .bytes_per_item
+        .map_or_else(Density::default, Density::of_bytes);
+    let history = History::of(log, &[], beside.history.as_ref());
+    let middle = shown.lists[shown.lists.len() / 2].time;
+    let all: Vec<&ShownList> = shown.lists.iter().collect();
+    let propensities = beside.debias.then(|| Propensities::estimate(&all));
+    let mut parts = Vec::new();
+    for late in [true, false] {
+        let rehearse: Vec<bool> = shown
+            .lists
+            .iter()
+            .map(|l| (l.time >= middle) == late)
+            .collect();
+        let held_out: Vec<bool> = log
+            .sessions
+            .iter()
+            .map(|session| {
+                if late {
+                    session.end() >= middle
+                } else {
+                    session.start() < middle
+                }
+            })
+            .collect();
+        let mut past = frame.assemble(log, &held_out);
+        let early = EventLog {
+            items: log.items.clone(),
+            sessions: kept(&log.sessions, &held_out),
+            users: log.users.clone(),
+        };
+        (past.source.relations, _) = train::with_choice(
+            &train::sequences(&early, &past.index),
+            past.source.items.len(),
+            density,
+            choice,
+        );
+        let others: Vec<&ShownList> = shown
+            .lists
+            .iter()
+            .zip(&rehearse)
+            .filter(|(_, rehearse)| !**rehearse)
+            .map(|(list, _)| list)
+            .collect();
+        add_click_through(&mut past.source, shown, &others);
+        past.source.weights = source.weights.clone();
+        let lesson = Lesson {
+            log,
+            history: &history,
+            index: &past.index,
+            held_out: &held_out,
+        };
+        let lists = weights::Shown {
+            lists: shown,
+            rehearse: &rehearse,
+            propensities: propensities.as_ref(),
+        };
+        parts.push(weights::rehearse_shown(
+            &past.source,
+            &lesson,
+            &lists,
+            choice.recency,
+        )?);
+    }
+    add_click_through(source, shown, &all);
+    weights::learn_from_shown(&mut source.weights, parts)
+}
+
+fn kept(sessions: &[Session], held_out: &[bool]) -> Vec<Session> {
+    let sessions = sessions.iter().zip(held_out).filter(|(_, held)| !**held);
+    sessions.map(|(session, _)| session.clone()).collect()
+}
+
+/// Adds the field of how often items are chosen where they are shown.
+fn add_click_through(source: &mut PackSource, shown: &ShownLists, lists: &[&ShownList]) {
+    let lifts = click_through(lists, shown.items.len());
+    let known: HashMap<&str, Option<f32>> =
+        shown.items.iter().map(String::as_str).zip(lifts).collect();
+    let values = source
+        .items
+        .iter()
+        .map(|id| known.get(id.as_str()).copied().flatten());
+    source.fields.push(FieldSource {
+        name: CLICK_THROUGH.to_owned(),
+        data: FieldData::Number(values.collect()),
+    });
+}
+
 /// The kind of a field's data.
-pub fn kind_of(data: &vitrine::pack::FieldData) -> vitrine::pack::FieldKind {
-    use vitrine::pack::{FieldData, FieldKind};
+pub fn kind_of(data: &FieldData) -> vitrine::pack::FieldKind {
+    use vitrine::pack::FieldKind;
     match data {
         FieldData::Label(_) => FieldKind::Label,
         FieldData::Path { .. } => FieldKind::Path,

@@ -115,7 +115,7 @@ mod tests {
         EventLog {
             items: vec!["a".into(), "b".into(), "c".into()],
             sessions: events.iter().enumerate().map(session).collect(),
-            users: 0,
+            users: Vec::new(),
         }
     }
 

@@ -70,6 +70,15 @@ pub struct BuildRecord {
     pub catalogue: Option<InputFile>,
     /// The training logs.
     pub events: Vec<InputFile>,
+    /// The earlier events, if there were any.
+    #[serde(default)]
+    pub history: Option<InputFile>,
+    /// The lists really shown, if there were any.
+    #[serde(default)]
+    pub impressions: Option<InputFile>,
+    /// The value of `--until`.
+    #[serde(default)]
+    pub until: Option<String>,
     /// The values of `--map`.
     pub map: Vec<String>,
     /// The values of `--skip`.

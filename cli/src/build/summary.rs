@@ -42,7 +42,7 @@ pub fn summary(built: &Built, sections: &[(&str, usize)], bytes: usize) -> Strin
             grouped(events as u64)
         );
         if users > 0 {
-            let _ = write!(text, " by {} shoppers", grouped(u64::from(users)));
+            let _ = write!(text, " by {} shoppers", grouped(users as u64));
         }
         if let Some((first, last)) = built.period {
             let _ = write!(text, ", {} to {}", day(first), day(last));

@@ -4,17 +4,22 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
+use vitrine::Seconds;
 use vitrine::pack::{Pack, Tunable};
 
 use crate::commands::pack::now_ms;
 use crate::evaluate::outside::Outside;
-use crate::evaluate::tasks::Task;
+use crate::evaluate::tasks::{Task, number};
 use crate::evaluate::training::TrainingLog;
-use crate::evaluate::{Peers, Trial, evaluate, training};
+use crate::evaluate::{Peers, Replay, Shown, Trial, evaluate, training};
 use crate::failure::Failure;
 use crate::input::columns::Mapping;
 use crate::input::events::{EventNames, EventOptions, read_events};
+use crate::input::history::History;
 use crate::input::log::EventLog;
+use crate::input::shown::{ShownList, ShownLists, read_shown};
+use crate::input::time::moment;
+use crate::train::propensity::Propensities;
 use crate::train::{Sequence, sequences};
 
 /// Measures a pack on test sessions, beside baselines in the same run
@@ -45,6 +50,19 @@ pub struct EvaluateArguments {
     /// changed
     #[arg(long, value_name = "DIR")]
     answers: Option<PathBuf>,
+    /// Earlier events of the same shoppers: laid out as a log, session_id naming the test session that
+    /// they belong before. Without it, what the training log and the test sessions tell of a shopper
+    /// by their user column is remembered
+    #[arg(long, value_name = "FILE")]
+    history: Option<String>,
+    /// Lists really shown, one row each, for the task shown-lists; the sessions around them are read
+    /// from --sessions
+    #[arg(long, value_name = "FILE", required_if_eq("task", "shown-lists"))]
+    impressions: Option<String>,
+    /// Only steps from this moment on, as a date, a time, unix seconds, or the word "training": after
+    /// the last event that the pack was built from. What came before in a session is heard
+    #[arg(long, value_name = "WHEN")]
+    since: Option<String>,
     /// Writes all figures to a file as well
     #[arg(long, value_name = "FILE")]
     json: Option<String>,
@@ -85,9 +103,26 @@ pub fn run(options: &EvaluateArguments) -> Result<(), Failure> {
         map: options.map.clone(),
         skip: Vec::new(),
         event_names: options.event_name.clone(),
+        ..TrainingLog::default()
     };
-    let log = read(options, &sessions)?;
-    let training = training_sequences(options, &pack)?;
+    let mut log = read(options, &sessions)?;
+    let lists = match &options.impressions {
+        Some(path) => Some(shown_lists(options, path, None)?),
+        None => None,
+    };
+    let numbers = lists.as_ref().map(|lists| number(&mut log, lists));
+    let propensities = match &lists {
+        Some(_) => propensities(options, &pack)?,
+        None => Err(String::new()),
+    };
+    let file = match &options.history {
+        Some(path) => Some(earlier(options, path)?),
+        None => None,
+    };
+    let past = training_log(options, &pack)?;
+    let known: Vec<&EventLog> = past.iter().collect();
+    let history = History::of(&log, &known, file.as_ref());
+    let training = past.as_ref().map(|past| on_indices(past, &pack));
     let learning = options
         .learning
         .map(|spread| learning_pack(&pack, spread))
@@ -97,11 +132,23 @@ pub fn run(options: &EvaluateArguments) -> Result<(), Failure> {
         pack: &pack,
         learning: learning.as_ref(),
         sessions: &log,
-        training: training.as_deref().map_err(String::as_str),
+        training: training.as_deref().map_err(|reason| reason.as_str()),
         peers: options.peers,
         outside: &options.peer,
         answers: options.answers.as_deref(),
-        limit: options.limit,
+        replay: Replay {
+            history: Some(&history),
+            since: since(options, &pack)?,
+            limit: options.limit,
+        },
+        shown: lists
+            .as_ref()
+            .zip(numbers.as_deref())
+            .map(|(lists, numbers)| Shown {
+                lists,
+                numbers,
+                propensities: propensities.as_ref().map_err(|reason| reason.as_str()),
+            }),
         shuffled: options.shuffled,
         seed: options.seed,
     })?;
@@ -125,11 +172,11 @@ fn learning_pack(pack: &Pack, spread: f32) -> Result<Pack, Failure> {
     Ok(learning)
 }
 
-/// The training log on the pack's indices, or why there is none.
-fn training_sequences(
+/// The training log, or why there is none.
+fn training_log(
     options: &EvaluateArguments,
     pack: &Pack,
-) -> Result<Result<Vec<Sequence>, String>, Failure> {
+) -> Result<Result<EventLog, String>, Failure> {
     let log = if options.events.is_empty() {
         match training::recorded(&options.pack, pack.content_id())? {
             Ok(log) => log,
@@ -141,11 +188,86 @@ fn training_sequences(
             map: options.map.clone(),
             skip: Vec::new(),
             event_names: options.event_name.clone(),
+            ..TrainingLog::default()
         }
     };
-    let log = read(options, &log)?;
+    Ok(Ok(read(options, &log)?))
+}
+
+/// A log's sequences on the pack's indices.
+fn on_indices(log: &EventLog, pack: &Pack) -> Vec<Sequence> {
     let index: Vec<Option<u32>> = log.items.iter().map(|id| pack.lookup(id)).collect();
-    Ok(Ok(sequences(&log, &index)))
+    sequences(log, &index)
+}
+
+/// The moment that `--since` names.
+fn since(options: &EvaluateArguments, pack: &Pack) -> Result<Option<Seconds>, Failure> {
+    let Some(text) = &options.since else {
+        return Ok(None);
+    };
+    if text == "training" {
+        let last = pack.meta().iter().find(|(name, _)| name == "last-event");
+        let last = last.and_then(|(_, time)| time.parse::<Seconds>().ok());
+        return last.map(|last| Some(last.saturating_add(1))).ok_or_else(|| {
+            Failure::new(
+                "no-training-period",
+                "The pack was built without events, so --since training names no moment; give a date.",
+            )
+        });
+    }
+    moment(text).map(Some)
+}
+
+/// The lists of a file, before `until` if there is one.
+fn shown_lists(
+    options: &EvaluateArguments,
+    path: &str,
+    until: Option<&str>,
+) -> Result<ShownLists, Failure> {
+    let how = EventOptions {
+        mapping: &Mapping::read(&options.map, &[])?,
+        names: &EventNames::default(),
+        strict: options.strict,
+        now_ms: now_ms(),
+        until: until.map(moment).transpose()?,
+    };
+    let lists = read_shown(path, &how)?;
+    if lists.report.refused() > 0 {
+        eprint!("{}", lists.report);
+    }
+    Ok(lists)
+}
+
+/// How likely places are looked at, from the lists that the pack was built from; or why that is not
+/// known.
+fn propensities(
+    options: &EvaluateArguments,
+    pack: &Pack,
+) -> Result<Result<Propensities, String>, Failure> {
+    let log = match training::recorded(&options.pack, pack.content_id())? {
+        Ok(log) => log,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    let Some(path) = &log.impressions else {
+        return Ok(Err("the pack was built without --impressions".to_owned()));
+    };
+    let lists = shown_lists(options, path, log.until.as_deref())?;
+    let lists: Vec<&ShownList> = lists.lists.iter().collect();
+    Ok(Ok(Propensities::estimate(&lists)))
+}
+
+/// The events of a `--history` file, read as the test sessions are.
+fn earlier(options: &EvaluateArguments, path: &str) -> Result<EventLog, Failure> {
+    read(
+        options,
+        &TrainingLog {
+            files: vec![path.to_owned()],
+            map: options.map.clone(),
+            skip: Vec::new(),
+            event_names: options.event_name.clone(),
+            ..TrainingLog::default()
+        },
+    )
 }
 
 fn read(options: &EvaluateArguments, log: &TrainingLog) -> Result<EventLog, Failure> {
@@ -156,6 +278,7 @@ fn read(options: &EvaluateArguments, log: &TrainingLog) -> Result<EventLog, Fail
         names: &names,
         strict: options.strict,
         now_ms: now_ms(),
+        until: log.until.as_deref().map(moment).transpose()?,
     };
     let read = read_events(&log.files, &how)?;
     for report in &read.reports {

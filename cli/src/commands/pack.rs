@@ -9,11 +9,13 @@ use vitrine::pack::Pack;
 use crate::build::record::{
     BuildRecord, FORMAT, InputFile, RecordedColumn, RecordedField, RecordedRows,
 };
-use crate::build::{Built, build, coverage, kind_of, summary};
+use crate::build::{Beside, Built, build, coverage, kind_of, summary};
 use crate::failure::Failure;
 use crate::input::catalogue::read_catalogue;
 use crate::input::columns::Mapping;
 use crate::input::events::{EventNames, EventOptions, ReadEvents, read_events};
+use crate::input::shown::read_shown;
+use crate::input::time::moment;
 
 /// Options of `vitrine pack`.
 #[derive(Debug, Args)]
@@ -28,6 +30,21 @@ pub struct PackArguments {
     /// One row an event: session, item, time and what happened; may be given several times
     #[arg(long, value_name = "FILE")]
     events: Vec<String>,
+    /// Earlier events of the log's shoppers, laid out as a log: session_id names the session that they
+    /// belong before. How much the past counts is learned from them; sessions that are not in the log
+    /// are left aside
+    #[arg(long, value_name = "FILE", requires = "events")]
+    history: Option<String>,
+    /// Lists really shown, one row each: session, time, what was shown in order, the prices beside it and
+    /// what was chosen. The weights of a list are learned from them
+    #[arg(long, value_name = "FILE", requires = "events")]
+    impressions: Option<String>,
+    /// Lets a choice count the more, the less likely its place was looked at (inverse propensity)
+    #[arg(long, requires = "impressions")]
+    debias: bool,
+    /// Only events and lists before this moment: a date, a time or unix seconds
+    #[arg(long, value_name = "WHEN")]
+    until: Option<String>,
     /// The pack to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -68,16 +85,25 @@ pub fn run(arguments: &PackArguments) -> Result<(), Failure> {
             format!("There is no folder {}; make it first.", folder.display()),
         ));
     }
-    let events = if arguments.events.is_empty() {
+    let options = EventOptions {
+        mapping: &mapping,
+        names: &names,
+        strict: arguments.strict,
+        now_ms: now_ms(),
+        until: arguments.until.as_deref().map(moment).transpose()?,
+    };
+    let mut events = if arguments.events.is_empty() {
         ReadEvents::default()
     } else {
-        let options = EventOptions {
-            mapping: &mapping,
-            names: &names,
-            strict: arguments.strict,
-            now_ms: now_ms(),
-        };
         read_events(&arguments.events, &options)?
+    };
+    let history = match &arguments.history {
+        Some(path) => Some(read_events(std::slice::from_ref(path), &options)?),
+        None => None,
+    };
+    let mut shown = match &arguments.impressions {
+        Some(path) => Some(read_shown(path, &options)?),
+        None => None,
     };
     let catalogue = match &arguments.catalogue {
         Some(path) => Some(read_catalogue(
@@ -89,8 +115,14 @@ pub fn run(arguments: &PackArguments) -> Result<(), Failure> {
         None => None,
     };
     let mut columns: Vec<&str> = events.columns.iter().map(String::as_str).collect();
+    if let Some(history) = &history {
+        columns.extend(history.columns.iter().map(String::as_str));
+    }
     if let Some(catalogue) = &catalogue {
         columns.extend(catalogue.all_columns.iter().map(String::as_str));
+    }
+    if let Some(shown) = &shown {
+        columns.extend(shown.columns.iter().map(String::as_str));
     }
     let unused = mapping.unused(&columns);
     if !unused.is_empty() {
@@ -103,7 +135,22 @@ pub fn run(arguments: &PackArguments) -> Result<(), Failure> {
             ),
         ));
     }
-    let built = build(catalogue, events, &mapping, arguments.bytes_per_item)?;
+    let history = history.map(|mut history| {
+        events.reports.append(&mut history.reports);
+        events.decisions.append(&mut history.decisions);
+        history.log
+    });
+    if let Some(shown) = &mut shown {
+        events.reports.push(std::mem::take(&mut shown.report));
+        events.decisions.push(shown.decision.clone());
+    }
+    let beside = Beside {
+        shown,
+        debias: arguments.debias,
+        bytes_per_item: arguments.bytes_per_item,
+        history,
+    };
+    let built = build(catalogue, events, &mapping, &beside)?;
     write(arguments, &built)
 }
 
@@ -153,6 +200,9 @@ fn record(arguments: &PackArguments, built: &Built, pack: &Pack) -> Result<Build
             .iter()
             .map(file)
             .collect::<Result<_, _>>()?,
+        history: arguments.history.as_ref().map(file).transpose()?,
+        impressions: arguments.impressions.as_ref().map(file).transpose()?,
+        until: arguments.until.clone(),
         map: arguments.map.clone(),
         skip: arguments.skip.clone(),
         event_names: arguments.event_name.clone(),

@@ -54,6 +54,7 @@ pub fn run(options: &SplitArguments) -> Result<(), Failure> {
         names: &EventNames::read(&options.event_name)?,
         strict: false,
         now_ms: now_ms(),
+        until: None,
     };
     let log = read_events(&options.events, &how)?.log;
     let (train, test) = by_time(&log.sessions, options.share);

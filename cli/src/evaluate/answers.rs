@@ -27,7 +27,7 @@ impl Answers {
     pub fn of(
         folder: &Path,
         trial: &Trial<'_>,
-        visits: &[Visit],
+        visits: &[Visit<'_>],
         questions: &[Question],
     ) -> Result<Answers, Failure> {
         fs::create_dir_all(folder)
@@ -56,8 +56,14 @@ impl Answers {
             number(step.current.map_or(u64::MAX, u64::from));
             number(step.target.map_or(u64::MAX, u64::from));
             number(question.group as u64);
-            if let Offer::List(list) = &question.offer {
-                list.iter().for_each(|&item| number(item.into()));
+            match &question.offer {
+                Offer::Catalogue | Offer::Rest => {}
+                Offer::List(list) => list.iter().for_each(|&item| number(item.into())),
+                Offer::Shown(list, chosen) => {
+                    number(*chosen as u64);
+                    let items = list.items.iter();
+                    items.for_each(|item| number(item.map_or(u64::MAX, u64::from)));
+                }
             }
         }
         Ok(Answers {

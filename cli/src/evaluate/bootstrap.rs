@@ -45,11 +45,17 @@ pub struct Bootstrap {
 
 impl Bootstrap {
     /// `session_of` names the session of every step, numbered from 0 without gaps.
+    #[cfg(test)]
     pub fn new(session_of: &[usize], seed: u64) -> Bootstrap {
+        Bootstrap::weighted(session_of, &vec![1.0; session_of.len()], seed)
+    }
+
+    /// The same, where each step counts its weight. The values of series come already weighted.
+    pub fn weighted(session_of: &[usize], weights: &[f64], seed: u64) -> Bootstrap {
         let sessions = session_of.iter().max().map_or(0, |s| s + 1);
         let mut counts = vec![0.0; sessions];
-        for &session in session_of {
-            counts[session] += 1.0;
+        for (&session, weight) in session_of.iter().zip(weights) {
+            counts[session] += weight;
         }
         let mut random = Random::new(seed);
         let draws = (0..RESAMPLES * sessions)

@@ -1,15 +1,16 @@
 //! vitrine itself, through its public face: one profile a visit, events in their order and time.
 
-use vitrine::Key;
 use vitrine::consent::{MayProfile, Permissions};
 use vitrine::pack::Pack;
 use vitrine::profile::{Event, Profile};
 use vitrine::rank::{Candidate, Candidates, Outcome, RankRequest, learn, rank};
+use vitrine::{Facts, Key};
 
 use super::DEEPEST;
 use super::model::ModelBytes;
 use super::ranker::{Moment, Pool, Ranker};
 use super::visit::Seen;
+use crate::input::history::Earlier;
 
 /// The engine on one pack.
 pub struct Engine<'a> {
@@ -21,6 +22,11 @@ pub struct Engine<'a> {
     name: &'static str,
     /// Whether choices from lists are learned from.
     learns: bool,
+    /// Whether it hears of what came before the visit.
+    remembers: bool,
+    /// Whether what the visit has is no candidate, as in a basket; and what it has so far.
+    only_new: bool,
+    had: Vec<Key>,
 }
 
 impl<'a> Engine<'a> {
@@ -34,6 +40,9 @@ impl<'a> Engine<'a> {
             profile: Profile::new(),
             name: "vitrine",
             learns: false,
+            remembers: true,
+            only_new: false,
+            had: Vec::new(),
         }
     }
 
@@ -43,6 +52,20 @@ impl<'a> Engine<'a> {
             name: "vitrine, learning",
             learns: true,
             ..Engine::new(pack, ids)
+        }
+    }
+
+    /// The same, but what a visit has already is no candidate.
+    pub fn only_new(self, only_new: bool) -> Engine<'a> {
+        Engine { only_new, ..self }
+    }
+
+    /// The same, but every visit is the shopper's first.
+    pub fn without_history(self) -> Engine<'a> {
+        Engine {
+            name: "vitrine, no history",
+            remembers: false,
+            ..self
         }
     }
 }
@@ -63,10 +86,24 @@ impl Ranker for Engine<'_> {
 
     fn begin(&mut self) {
         self.profile = Profile::new();
+        self.had.clear();
+    }
+
+    fn remember(&mut self, earlier: &[Earlier<'_>]) {
+        let Some(may) = self.may.filter(|_| self.remembers) else {
+            return;
+        };
+        for event in earlier {
+            let told = Event::of(event.kind, event.item, event.time);
+            _ = self.profile.observe(may, self.pack, &told);
+        }
     }
 
     fn observe(&mut self, event: &Seen) {
         let Some(may) = self.may else { return };
+        if self.only_new {
+            self.had.extend(event.item.map(|item| self.pack.key(item)));
+        }
         let told = Event::of(event.kind, &self.ids[event.logged as usize], event.time);
         // A log's event that the engine refuses (a search without words, say) teaches nothing.
         _ = self.profile.observe(may, self.pack, &told);
@@ -77,13 +114,31 @@ impl Ranker for Engine<'_> {
             .current
             .map(|i| self.pack.key(i))
             .into_iter()
+            .chain(self.had.iter().copied())
             .collect();
         let list: Vec<Candidate<'_>>;
+        let facts: Vec<Facts>;
         let (candidates, places) = match pool {
             Pool::Catalogue => (Candidates::WholeCatalogue, self.pack.len()),
             Pool::List(items) => {
                 list = items.iter().map(|&i| Candidate::of(i)).collect();
                 (Candidates::List(&list), items.len())
+            }
+            Pool::Shown(shown) => {
+                let of = |price: &Option<f32>| Facts {
+                    price: *price,
+                    ..Facts::default()
+                };
+                facts = shown.prices.iter().map(of).collect();
+                let ids = shown
+                    .logged
+                    .iter()
+                    .map(|&number| &self.ids[number as usize]);
+                list = ids
+                    .zip(&facts)
+                    .map(|(id, facts)| Candidate::find(self.pack, id, Some(facts)))
+                    .collect();
+                (Candidates::List(&list), list.len())
             }
         };
         let mut request = RankRequest::new(candidates, moment.now);

@@ -1,7 +1,9 @@
 //! Who is measured: vitrine first, then every baseline, each made only when its turn comes.
 
 use super::Trial;
-use super::baselines::{Markov, Merchant, Popularity, RandomOrder, Slist, stan_knn, vs_knn, vstan};
+use super::baselines::{
+    LastTouched, Markov, Merchant, Popularity, RandomOrder, Slist, stan_knn, vs_knn, vstan,
+};
 use super::engine::Engine;
 use super::ranker::Ranker;
 use super::tasks::Task;
@@ -44,22 +46,38 @@ const SLIST: &str = concat!(
     include_str!("../train/dense.rs"),
 );
 
-/// All that the trial asks for, in the order of the report.
-pub fn lineup<'a>(trial: &Trial<'a>) -> Vec<Entry<'a>> {
+/// The engine, as the trial's task asks for it.
+pub fn engine<'a>(trial: &Trial<'a>) -> Engine<'a> {
+    Engine::new(trial.pack, &trial.sessions.items).only_new(trial.task == Task::Basket)
+}
+
+/// All that the trial asks for, in the order of the report. `past` says whether anything is known from
+/// before the visits.
+pub fn lineup<'a>(trial: &Trial<'a>, past: bool) -> Vec<Entry<'a>> {
     let Trial { pack, seed, .. } = *trial;
     let ids = &trial.sessions.items;
     let counts = popularity(trial);
-    let mut entries = vec![entry("vitrine", None, move || {
-        Ok(Box::new(Engine::new(pack, ids)))
-    })];
+    let whole = engine(trial);
+    let mut entries = vec![entry("vitrine", None, move || Ok(Box::new(whole)))];
+    if past {
+        let forgetful = engine(trial).without_history();
+        entries.push(entry("vitrine, no history", None, move || {
+            Ok(Box::new(forgetful))
+        }));
+    }
     if let Some(learning) = trial.learning {
         entries.push(entry("vitrine, learning", None, move || {
             Ok(Box::new(Engine::learning(learning, ids)))
         }));
     }
-    if trial.task == Task::Carousel {
+    if matches!(trial.task, Task::Carousel | Task::ShownLists) {
         entries.push(entry("merchant order", None, move || {
             Ok(Box::new(Merchant::new(pack.len())))
+        }));
+    }
+    if trial.task == Task::ShownLists {
+        entries.push(entry("last touched first", None, move || {
+            Ok(Box::new(LastTouched::default()))
         }));
     }
     entries.push(entry("random", None, move || {

@@ -7,6 +7,7 @@
 mod answers;
 mod baselines;
 mod bootstrap;
+mod cuts;
 mod engine;
 mod lineup;
 mod metrics;
@@ -17,6 +18,7 @@ mod ranker;
 mod report;
 pub mod tasks;
 pub mod training;
+mod variety;
 mod visit;
 
 use std::fs;
@@ -28,9 +30,12 @@ use vitrine::pack::Pack;
 
 use crate::failure::Failure;
 use crate::input::log::EventLog;
+use crate::input::shown::ShownLists;
 use crate::progress::Step as Progress;
 use crate::train::Sequence;
+use crate::train::propensity::Propensities;
 use answers::Answers;
+use cuts::cuts;
 pub use lineup::Peers;
 use lineup::lineup;
 use model::ModelBytes;
@@ -38,7 +43,10 @@ use outside::Outside;
 use ranker::{Moment, Pool, Ranker, place};
 use report::{About, NotRun, Report};
 use tasks::{Offer, Question, Task, shuffle};
+use variety::varieties;
 use visit::{Seen, Visit, steps, visits};
+
+pub use visit::Replay;
 
 /// What is to be measured.
 #[derive(Debug, Clone, Copy)]
@@ -59,8 +67,10 @@ pub struct Trial<'a> {
     pub outside: &'a [Outside],
     /// A folder where peers' answers are kept, to be read again by a run that asks the same.
     pub answers: Option<&'a Path>,
-    /// Only so many test sessions.
-    pub limit: Option<usize>,
+    /// Which of the test sessions are replayed, and what came before them.
+    pub replay: Replay<'a>,
+    /// The lists of [`Task::ShownLists`].
+    pub shown: Option<Shown<'a>>,
     /// Whether answers are permuted.
     pub shuffled: bool,
     /// The seed of all randomness.
@@ -71,14 +81,41 @@ pub struct Trial<'a> {
 /// equal scores at the cut still show.
 const DEEPEST: usize = 60;
 
+/// Lists really shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a> {
+    /// The lists.
+    pub lists: &'a ShownLists,
+    /// The number of each of their items in the test log; see [`tasks::number`].
+    pub numbers: &'a [u32],
+    /// How likely places are looked at, as the training lists tell; or why that is not known.
+    pub propensities: Result<&'a Propensities, &'a str>,
+}
+
 /// Runs vitrine and its peers on the same questions.
 ///
 /// # Errors
 /// Test sessions without any question to ask; a folder for answers that cannot be written; a program
 /// that was named as a peer and fails.
 pub fn evaluate(trial: &Trial<'_>) -> Result<Report, Failure> {
-    let visits = visits(trial.sessions, trial.pack, trial.limit);
-    let mut questions = trial.task.questions(&steps(&visits), trial.pack);
+    let mut visits = visits(trial.sessions, trial.pack, trial.replay);
+    let mut steps = steps(&visits);
+    if let Some(since) = trial.replay.since {
+        steps.retain(|step| visits[step.visit].events[step.at].time >= since);
+    }
+    let mut questions = match trial.shown {
+        Some(shown) if trial.task == Task::ShownLists => tasks::shown_questions(
+            shown.lists,
+            shown.numbers,
+            trial.sessions,
+            trial.pack,
+            trial.replay.since,
+            &mut visits,
+            trial.replay.limit,
+        ),
+        _ if trial.task == Task::Basket => tasks::basket_questions(&mut visits, trial.seed),
+        _ => trial.task.questions(&steps, trial.pack),
+    };
     if trial.shuffled {
         questions = shuffle(questions, trial.seed);
     }
@@ -90,21 +127,24 @@ pub fn evaluate(trial: &Trial<'_>) -> Result<Report, Failure> {
         ));
     }
     let (outcomes, not_run) = outcomes(trial, &visits, &questions)?;
+    let cuts = cuts(trial.pack, &visits, &questions, trial.shown);
+    let varieties = varieties(trial, &visits, &questions);
     let about = About {
+        varieties,
         shuffled: trial.shuffled,
         seed: trial.seed,
         pack: trial.pack.content_id(),
         sessions: visits.len(),
     };
     Ok(Report::new(
-        trial.task, &questions, &outcomes, not_run, about,
+        trial.task, &questions, &cuts, &outcomes, not_run, about,
     ))
 }
 
 /// What everybody made of the questions, vitrine first; and who could not be asked.
 fn outcomes(
     trial: &Trial<'_>,
-    visits: &[Visit],
+    visits: &[Visit<'_>],
     questions: &[Question],
 ) -> Result<(Vec<Outcome>, Vec<NotRun>), Failure> {
     let answers = trial.answers;
@@ -118,7 +158,8 @@ fn outcomes(
             reason,
         });
     };
-    for entry in lineup(trial) {
+    let past = visits.iter().any(|visit| !visit.earlier.is_empty());
+    for entry in lineup(trial, past) {
         let kept = answers.as_ref().zip(entry.code.map(str::as_bytes));
         if let Some(known) = kept.and_then(|(answers, code)| answers.find(entry.name, code)) {
             outcomes.push(known);
@@ -135,7 +176,15 @@ fn outcomes(
             Err(reason) => leave_out(entry.name, reason),
         }
     }
+    if let Some(Err(reason)) = trial.shown.map(|shown| shown.propensities) {
+        leave_out("debiased by place", reason.to_owned());
+    }
     for outside in trial.outside {
+        if trial.task == Task::ShownLists {
+            let reason = "the protocol has no lists with items of their own";
+            leave_out(&outside.name, reason.to_owned());
+            continue;
+        }
         let training = match trial.training {
             Ok(training) => training,
             Err(reason) => {
@@ -180,7 +229,7 @@ pub struct Outcome {
 }
 
 /// Asks one ranker all questions, which stand in the order of steps.
-fn ask(ranker: &mut dyn Ranker, visits: &[Visit], questions: &[Question]) -> Outcome {
+fn ask(ranker: &mut dyn Ranker, visits: &[Visit<'_>], questions: &[Question]) -> Outcome {
     let groups = questions.iter().map(|q| q.group + 1).max().unwrap_or(0);
     let progress = Progress::start(format!("Asking {}", ranker.name()), questions.len() as u64);
     let mut outcome = Outcome {
@@ -193,10 +242,12 @@ fn ask(ranker: &mut dyn Ranker, visits: &[Visit], questions: &[Question]) -> Out
     };
     let mut scores = Vec::new();
     let mut heard = (usize::MAX, 0);
+    let mut asked = None;
     for question in questions {
         let step = &question.step;
         if heard.0 != step.visit {
             ranker.begin();
+            ranker.remember(&visits[step.visit].earlier);
             heard = (step.visit, 0);
             progress.at(outcome.places.len() as u64);
         }
@@ -205,23 +256,44 @@ fn ask(ranker: &mut dyn Ranker, visits: &[Visit], questions: &[Question]) -> Out
         let start = Instant::now();
         news.iter().for_each(|event| ranker.observe(event));
         outcome.observing += start.elapsed();
-        let Some(target) = step.target else {
-            outcome.places.push(None);
-            continue;
+        let target = match (step.target, &question.offer) {
+            (Some(target), _) => target,
+            // Of a shown list the chosen place is known, whatever stands there.
+            (None, Offer::Shown(..)) => u32::MAX,
+            (None, _) => {
+                outcome.places.push(None);
+                continue;
+            }
         };
+        // What a basket's items share is asked once: the scores are still those.
+        let basket = question.offer == Offer::Rest;
+        let same = basket && asked == Some((step.visit, step.at));
+        asked = Some((step.visit, step.at));
         let moment = Moment {
             now: step.now,
             current: step.current,
         };
-        scores.clear();
         let start = Instant::now();
+        if !same {
+            scores.clear();
+        }
         match &question.offer {
-            Offer::Catalogue => ranker.score(Pool::Catalogue, moment, &mut scores),
+            Offer::Rest if same => {}
+            Offer::Catalogue | Offer::Rest => ranker.score(Pool::Catalogue, moment, &mut scores),
             Offer::List(list) => ranker.score(Pool::List(list), moment, &mut scores),
+            Offer::Shown(list, _) => ranker.score(Pool::Shown(list), moment, &mut scores),
         }
         outcome.scoring[question.group] += start.elapsed();
+        if basket && !same {
+            let had = visits[step.visit].events[..step.at].iter();
+            for item in had.filter_map(|event| event.item) {
+                scores[item as usize] = f64::NEG_INFINITY;
+            }
+        }
         let found = match &question.offer {
-            Offer::Catalogue => place(&scores, target as usize, step.current.map(|i| i as usize)),
+            Offer::Catalogue | Offer::Rest => {
+                place(&scores, target as usize, step.current.map(|i| i as usize))
+            }
             Offer::List(list) => {
                 let at = list
                     .iter()
@@ -230,6 +302,7 @@ fn ask(ranker: &mut dyn Ranker, visits: &[Visit], questions: &[Question]) -> Out
                 ranker.chosen(list, moment, at);
                 place(&scores, at, None)
             }
+            Offer::Shown(_, clicked) => place(&scores, *clicked, None),
         };
         outcome.places.push(Some(found));
     }

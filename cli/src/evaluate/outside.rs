@@ -129,7 +129,7 @@ pub fn ask(
             now: step.now,
             most: match question.offer {
                 Offer::Catalogue => DEEPEST.min(items),
-                Offer::List(_) => items,
+                Offer::List(_) | Offer::Rest | Offer::Shown(..) => items,
             },
         })?;
         outcome.scoring[question.group] += Duration::from_secs_f64(answer.microseconds / 1e6);
@@ -146,6 +146,15 @@ pub fn ask(
         }
         outcome.places.push(Some(match &question.offer {
             Offer::Catalogue => place(&values, target as usize, step.current.map(|i| i as usize)),
+            Offer::Rest => {
+                let had = visits[step.visit].events[..step.at].iter();
+                for item in had.filter_map(|event| event.item) {
+                    values[item as usize] = f64::NEG_INFINITY;
+                }
+                place(&values, target as usize, None)
+            }
+            // They are not asked of those; see `outcomes`.
+            Offer::Shown(..) => u32::MAX,
             Offer::List(list) => {
                 let shown: Vec<f64> = list.iter().map(|&i| values[i as usize]).collect();
                 let at = list.iter().position(|&i| i == target);
@@ -280,6 +289,8 @@ mod tests {
             price: None,
         };
         let visit = Visit {
+            number: 0,
+            earlier: Vec::new(),
             events: [1, 1, 0, 2].map(seen).into(),
         };
         let question = Question {

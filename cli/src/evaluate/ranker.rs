@@ -1,7 +1,9 @@
 //! What is measured: anything that hears a visit event by event and can score candidates.
 
 use super::model::ModelBytes;
+use super::tasks::ShownOffer;
 use super::visit::Seen;
+use crate::input::history::Earlier;
 
 /// What may be shown.
 #[derive(Debug, Clone, Copy)]
@@ -10,6 +12,8 @@ pub enum Pool<'a> {
     Catalogue,
     /// These items of the pack, in the merchant's order.
     List(&'a [u32]),
+    /// A list as it was really shown, also with items that the pack does not know.
+    Shown(&'a ShownOffer),
 }
 
 /// The moment of a question.
@@ -38,6 +42,10 @@ pub trait Ranker {
 
     /// Forgets everything about the visit before.
     fn begin(&mut self);
+
+    /// Hears what the same shopper did before the visit that has just begun. Those that know sessions
+    /// only leave it out.
+    fn remember(&mut self, _: &[Earlier<'_>]) {}
 
     /// Hears of one event.
     fn observe(&mut self, event: &Seen);

@@ -6,9 +6,11 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::bootstrap::{Bootstrap, Estimate, Series};
+use super::cuts::Cut;
 use super::metrics::Metric;
 use super::model::ModelBytes;
 use super::tasks::{Question, Task};
+use super::variety::Variety;
 use super::{Outcome, grouped};
 
 /// The whole account; written as JSON as it stands.
@@ -42,14 +44,17 @@ pub struct NotRun {
 /// The figures of one kind of question.
 #[derive(Debug, Serialize)]
 pub struct Group {
-    /// What was asked.
-    pub name: &'static str,
+    /// What was asked, and of whom if not of all.
+    pub name: String,
     /// Only steps after so many events of their session; 1 is all of them.
     pub least_events: usize,
     /// Questions.
     pub steps: usize,
     /// Sessions with at least one.
     pub sessions: usize,
+    /// How different the orders of different shoppers are; not known for parts of a group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variety: Option<Variety>,
     /// Names of the metrics, in the order of the columns.
     pub metrics: Vec<String>,
     /// Every ranker, vitrine first.
@@ -76,24 +81,48 @@ pub struct Figures {
     pub settings: Option<String>,
 }
 
+/// A part of the questions that gets figures of its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'a> {
+    /// Which group.
+    pub group: usize,
+    /// Only those that were asked after so many events of the session.
+    pub least: usize,
+    /// Only those of a cut.
+    pub cut: Option<&'a Cut>,
+}
+
 impl Group {
-    /// Figures of the questions of one group that were asked after `least` events of the session or
-    /// more. The first outcome is compared with all others.
+    /// Figures of the questions of one part. The first outcome is compared with all others.
     pub fn new(
         task: Task,
-        (group, least): (usize, usize),
+        Part { group, least, cut }: Part<'_>,
         questions: &[Question],
         outcomes: &[Outcome],
         seed: u64,
     ) -> Group {
         let members: Vec<usize> = (0..questions.len())
             .filter(|&q| questions[q].group == group && questions[q].step.at >= least)
+            .filter(|&q| cut.is_none_or(|cut| cut.weights[q] > 0.0))
             .collect();
         let asked = questions.iter().filter(|q| q.group == group).count();
         let session_of = number_sessions(members.iter().map(|&q| questions[q].step.visit));
-        let bootstrap = Bootstrap::new(&session_of, seed);
+        // The items looked for in one basket are one question, and count as one.
+        let beside = |q: usize| match task {
+            Task::Basket => {
+                let visit = questions[q].step.visit;
+                let start = questions.partition_point(|other| other.step.visit < visit);
+                start..questions.partition_point(|other| other.step.visit <= visit)
+            }
+            _ => q..q + 1,
+        };
+        let weight = |q: usize| cut.map_or(1.0, |cut| cut.weights[q]) / beside(q).len() as f64;
+        let weights: Vec<f64> = members.iter().map(|&q| weight(q)).collect();
+        let bootstrap = Bootstrap::weighted(&session_of, &weights, seed);
         let series = |outcome: &Outcome, metric: Metric| {
-            let values = members.iter().map(|&q| metric.of(outcome.places[q]));
+            let values = members
+                .iter()
+                .map(|&q| weight(q) * metric.of_all(&outcome.places[beside(q)]));
             Series::new(values, &session_of, bootstrap.sessions())
         };
         let all: Vec<Vec<Series>> = outcomes
@@ -123,10 +152,14 @@ impl Group {
             settings: None,
         });
         Group {
-            name: task.groups()[group],
+            name: match cut {
+                None => task.groups()[group].to_owned(),
+                Some(cut) => format!("{}, {}", task.groups()[group], cut.name),
+            },
             least_events: least,
             steps: members.len(),
             sessions: bootstrap.sessions(),
+            variety: None,
             metrics: task.metrics().iter().map(|m| m.name()).collect(),
             rankers: rankers.collect(),
             differences: differences.collect(),
@@ -145,9 +178,9 @@ impl Group {
     }
 
     fn table(&self, out: &mut String) {
-        let (name, steps) = (self.name, grouped(self.steps));
+        let (name, steps) = (&self.name, grouped(self.steps));
         let after = match self.least_events {
-            1 => String::new(),
+            0 | 1 => String::new(),
             least => format!(", after {least} events or more"),
         };
         _ = writeln!(
@@ -157,7 +190,7 @@ impl Group {
         );
         let heads = self.metrics.iter().map(|m| format!("{m:<25}"));
         let heads = heads.collect::<String>();
-        _ = writeln!(out, "{:18}{heads}{:<10}bytes of model", "", "µs");
+        _ = writeln!(out, "{:20}{heads}{:<10}bytes of model", "", "µs");
         for ranker in &self.rankers {
             let cells = self
                 .metrics
@@ -169,10 +202,26 @@ impl Group {
             let bytes = ranker.bytes.unwrap_or_default();
             _ = writeln!(
                 out,
-                "{:<18}{}{time:<10}{bytes}",
+                "{:<20}{}{time:<10}{bytes}",
                 ranker.name,
                 cells.collect::<String>()
             );
+        }
+        if let Some(variety) = self.variety {
+            let pairs = grouped(variety.pairs);
+            let ten = variety.first_ten * 100.0;
+            _ = write!(
+                out,
+                "orders of different shoppers, {pairs} pairs: {ten:.0} % of the first ten differ"
+            );
+            if let Some(turned) = variety.turned {
+                _ = write!(
+                    out,
+                    ", {:.0} % of pairs of cards are turned round",
+                    turned * 100.0
+                );
+            }
+            out.push('\n');
         }
         if !self.differences.is_empty() {
             _ = writeln!(out, "vitrine against (paired)");
@@ -183,7 +232,7 @@ impl Group {
                 .iter()
                 .map(|m| cell(other.figures.get(m), true));
             let cells: String = cells.collect();
-            _ = writeln!(out, "  {:<16}{}", other.name, cells.trim_end());
+            _ = writeln!(out, "  {:<18}{}", other.name, cells.trim_end());
         }
     }
 }
@@ -198,8 +247,10 @@ impl Outcome {
 }
 
 /// What was measured, for the head of a report.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Default)]
 pub struct About {
+    /// How different vitrine's orders are, by group.
+    pub varieties: Vec<Option<Variety>>,
     /// Whether answers were permuted.
     pub shuffled: bool,
     /// The seed of all randomness.
@@ -215,22 +266,39 @@ impl Report {
     pub fn new(
         task: Task,
         questions: &[Question],
+        cuts: &[Cut],
         outcomes: &[Outcome],
         not_run: Vec<NotRun>,
         about: About,
     ) -> Report {
-        let groups = 0..task.groups().len();
-        let least = task.least_events();
+        let mut parts = Vec::new();
+        for group in 0..task.groups().len() {
+            let part = |least, cut| Part { group, least, cut };
+            parts.extend(task.least_events().iter().map(|&least| part(least, None)));
+            let of_group = |cut: &&Cut| {
+                let mut members = questions.iter().zip(&cut.weights);
+                members.any(|(question, weight)| question.group == group && *weight > 0.0)
+            };
+            parts.extend(cuts.iter().filter(of_group).map(|cut| part(0, Some(cut))));
+        }
         Report {
             task: task.name(),
             shuffled: about.shuffled,
             seed: about.seed,
             pack: format!("{:016x}", about.pack),
             sessions: about.sessions,
-            groups: groups
-                .flat_map(|g| least.iter().map(move |&l| (g, l)))
-                .map(|part| Group::new(task, part, questions, outcomes, about.seed))
-                .filter(|group| group.steps > 0 || group.least_events == 1)
+            groups: parts
+                .into_iter()
+                .map(|part| Group {
+                    variety: about
+                        .varieties
+                        .get(part.group)
+                        .copied()
+                        .flatten()
+                        .filter(|_| part.cut.is_none() && part.least <= 1),
+                    ..Group::new(task, part, questions, outcomes, about.seed)
+                })
+                .filter(|group| group.steps > 0 || group.least_events <= 1)
                 .collect(),
             not_run,
         }
@@ -322,12 +390,32 @@ mod tests {
             outcome("vitrine", [Some(1), Some(2), None]),
             outcome("other", [Some(2), Some(2), Some(30)]),
         ];
-        let group = Group::new(Task::NextItem, (0, 1), &questions, &outcomes, 1);
+        let whole = Part {
+            group: 0,
+            least: 1,
+            cut: None,
+        };
+        let group = Group::new(Task::NextItem, whole, &questions, &outcomes, 1);
         assert_eq!((group.steps, group.sessions), (3, 2));
         assert_eq!(group.rankers[0].figures["MRR@20"].value, 0.5);
         assert!((group.rankers[0].microseconds.expect("a time") - 12.0).abs() < 1e-9);
         let difference = group.difference("other", "MRR@20").expect("compared");
         assert!((difference.value - (0.5 - 1.0 / 3.0)).abs() < 1e-12);
+        let cut = Cut {
+            name: "some",
+            weights: vec![1.0, 0.0, 0.0],
+        };
+        let part = Part {
+            cut: Some(&cut),
+            ..whole
+        };
+        let some = Group::new(Task::NextItem, part, &questions, &outcomes, 1);
+        assert_eq!(
+            (some.steps, some.name.as_str()),
+            (1, "whole catalogue, some")
+        );
+        assert_eq!(some.rankers[0].figures["MRR@20"].value, 1.0);
+        assert_eq!(some.rankers[0].microseconds, group.rankers[0].microseconds);
         let mut table = String::new();
         group.table(&mut table);
         assert!(table.contains("0.500 [0.000 0.750]"), "{table}");

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::baselines::{Slist, stan_knn, vs_knn, vstan};
 use super::*;
-use crate::build::build;
+use crate::build::{Beside, build};
 use crate::input::catalogue::read_catalogue;
 use crate::input::columns::Mapping;
 use crate::input::events::{EventNames, EventOptions, ReadEvents, read_events};
@@ -43,6 +43,7 @@ fn read(file: &Path) -> ReadEvents {
         names: &names,
         strict: true,
         now_ms: crate::commands::pack::now_ms(),
+        until: None,
     };
     read_events(&[file.display().to_string()], &options).expect("a good log")
 }
@@ -64,7 +65,7 @@ fn shop() -> &'static Shop {
         let log = events.log.clone();
         let items = folder.join("items.csv.gz").display().to_string();
         let catalogue = read_catalogue(&items, &mapping, true, &log.items).expect("a catalogue");
-        let built = build(Some(catalogue), events, &mapping, None).expect("a pack");
+        let built = build(Some(catalogue), events, &mapping, &Beside::default()).expect("a pack");
         let pack = Pack::from_bytes(built.source.to_bytes().expect("writable")).expect("readable");
         let index: Vec<_> = log.items.iter().map(|id| pack.lookup(id)).collect();
         let training = sequences(&log, &index);
@@ -77,6 +78,14 @@ fn shop() -> &'static Shop {
     })
 }
 
+/// The first sessions, nothing known from before.
+fn replay(limit: Option<usize>) -> Replay<'static> {
+    Replay {
+        limit,
+        ..Replay::default()
+    }
+}
+
 fn trial(shop: &Shop, task: Task) -> Trial<'_> {
     Trial {
         task,
@@ -87,7 +96,8 @@ fn trial(shop: &Shop, task: Task) -> Trial<'_> {
         peers: Peers::Quick,
         outside: &[],
         answers: None,
-        limit: None,
+        replay: Replay::default(),
+        shown: None,
         shuffled: false,
         seed: 1,
     }
@@ -144,7 +154,10 @@ fn training_on_real_sessions_is_deterministic() {
 #[test]
 fn the_same_trial_gives_the_same_figures_and_says_what_was_not_run() {
     let small = Trial {
-        limit: Some(60),
+        replay: Replay {
+            limit: Some(60),
+            ..Replay::default()
+        },
         training: Err("no log was named"),
         ..trial(shop(), Task::Carousel)
     };
@@ -205,16 +218,17 @@ fn known_set(name: &str) -> Option<(Shop, Vec<u32>)> {
 
 /// HR@20 and MRR@20 of a ranker for the next item.
 fn reached(shop: &Shop, ranker: &mut dyn Ranker, limit: Option<usize>) -> (f64, f64) {
-    let visits = visits(&shop.test, &shop.pack, limit);
+    let visits = visits(&shop.test, &shop.pack, replay(limit));
     let questions = Task::NextItem.questions(&steps(&visits), &shop.pack);
     let outcome = ask(ranker, &visits, &questions);
     let about = About {
+        varieties: Vec::new(),
         shuffled: false,
         seed: 1,
         pack: 0,
         sessions: visits.len(),
     };
-    let report = Report::new(Task::NextItem, &questions, &[outcome], vec![], about);
+    let report = Report::new(Task::NextItem, &questions, &[], &[outcome], vec![], about);
     let figures = &report.groups[0].rankers[0].figures;
     (figures["HR@20"].value, figures["MRR@20"].value)
 }
@@ -267,7 +281,7 @@ fn session_neighbours_reach_their_known_figures() {
 fn kept_answers_are_read_again_where_nothing_changed() {
     let folder = tempfile::tempdir().expect("a folder");
     let real = Trial {
-        limit: Some(40),
+        replay: replay(Some(40)),
         training: Ok(&shop().training[..1500]),
         peers: Peers::All,
         answers: Some(folder.path()),
@@ -295,7 +309,7 @@ fn kept_answers_are_read_again_where_nothing_changed() {
     assert_eq!(mrr(&second, "STAN"), 1.0, "read, not asked");
     assert_eq!(mrr(&second, "VSTAN"), mrr(&first, "VSTAN"));
     let other = evaluate(&Trial {
-        limit: Some(41),
+        replay: replay(Some(41)),
         ..real
     });
     assert!(mrr(&other.expect("figures"), "STAN") < 1.0, "asked anew");

@@ -11,6 +11,10 @@ use crate::failure::Failure;
 pub struct TrainingLog {
     /// The event files.
     pub files: Vec<String>,
+    /// A file of lists really shown.
+    pub impressions: Option<String>,
+    /// Only what lies before this moment.
+    pub until: Option<String>,
     /// Values of `--map`.
     pub map: Vec<String>,
     /// Values of `--skip`.
@@ -54,8 +58,12 @@ pub fn recorded(pack: &Path, content_id: u64) -> Result<Result<TrainingLog, Stri
         };
         files.push(found.display().to_string());
     }
+    let impressions = record.impressions.as_ref();
+    let impressions = impressions.and_then(|file| BuildRecord::find(file, pack));
     Ok(Ok(TrainingLog {
         files,
+        impressions: impressions.map(|path| path.display().to_string()),
+        until: record.until,
         map: record.map,
         skip: record.skip,
         event_names: record.event_names,

@@ -3,8 +3,9 @@
 use vitrine::Seconds;
 use vitrine::pack::Pack;
 
+use crate::input::history::{Earlier, History};
 use crate::input::kind::EventKind;
-use crate::input::log::EventLog;
+use crate::input::log::{EventLog, Session};
 use crate::train::turns_to;
 
 /// One event of a test session.
@@ -23,10 +24,14 @@ pub struct Seen {
 }
 
 /// One test session, oldest event first.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Visit {
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Visit<'a> {
+    /// Its number among the log's sessions.
+    pub number: usize,
     /// Its events.
     pub events: Vec<Seen>,
+    /// What the same shopper did before, where that is known.
+    pub earlier: Vec<Earlier<'a>>,
 }
 
 /// A moment at which the next item is known: after `at` events, on the page of `current`, the
@@ -45,11 +50,24 @@ pub struct Step {
     pub now: Seconds,
 }
 
-/// The log's sessions on the pack's indices, in the log's order, at most `limit` of them.
-pub fn visits(log: &EventLog, pack: &Pack, limit: Option<usize>) -> Vec<Visit> {
+/// Which sessions are replayed, and what is known besides.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Replay<'a> {
+    /// What came before each session.
+    pub history: Option<&'a History<'a>>,
+    /// Only sessions that were not over by then.
+    pub since: Option<Seconds>,
+    /// Only so many, the first.
+    pub limit: Option<usize>,
+}
+
+/// The log's sessions on the pack's indices, in the log's order.
+pub fn visits<'a>(log: &EventLog, pack: &Pack, replay: Replay<'a>) -> Vec<Visit<'a>> {
     let index: Vec<Option<u32>> = log.items.iter().map(|id| pack.lookup(id)).collect();
-    let sessions = log.sessions.iter().take(limit.unwrap_or(usize::MAX));
-    let visit = |session: &crate::input::log::Session| Visit {
+    let wanted = |session: &Session| replay.since.is_none_or(|since| session.end() >= since);
+    let sessions = log.sessions.iter().enumerate();
+    let visit = |(number, session): (usize, &Session)| Visit {
+        number,
         events: session
             .events
             .iter()
@@ -61,13 +79,20 @@ pub fn visits(log: &EventLog, pack: &Pack, limit: Option<usize>) -> Vec<Visit> {
                 price: e.price,
             })
             .collect(),
+        earlier: replay
+            .history
+            .map_or(Vec::new(), |history| history.before(log, number)),
     };
-    sessions.map(visit).collect()
+    sessions
+        .filter(|(_, session)| wanted(session))
+        .take(replay.limit.unwrap_or(usize::MAX))
+        .map(visit)
+        .collect()
 }
 
 /// Every step of every visit, from the second event on; an event of the item that is current
 /// already is none.
-pub fn steps(visits: &[Visit]) -> Vec<Step> {
+pub fn steps(visits: &[Visit<'_>]) -> Vec<Step> {
     let mut steps = Vec::new();
     for (visit, events) in visits.iter().map(|v| &v.events).enumerate() {
         let mut current: Option<&Seen> = None;
@@ -106,6 +131,8 @@ mod tests {
             price: None,
         };
         let visit = Visit {
+            number: 1,
+            earlier: Vec::new(),
             events: vec![
                 seen(1, EventKind::View),
                 seen(1, EventKind::CartAdd),
@@ -114,7 +141,7 @@ mod tests {
                 seen(1, EventKind::View),
             ],
         };
-        let steps = steps(&[Visit { events: vec![] }, visit]);
+        let steps = steps(&[Visit::default(), visit]);
         let found: Vec<_> = steps
             .iter()
             .map(|s| (s.visit, s.at, s.current, s.target))

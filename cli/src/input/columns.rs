@@ -95,6 +95,7 @@ const ITEM: &[&str] = &[
     "product",
     "article",
     "variant",
+    "reference",
     "id",
 ];
 const SESSION: &[&str] = &[

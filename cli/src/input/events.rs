@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use vitrine::Seconds;
+
 use crate::failure::Failure;
 use crate::progress::Step;
 
 use super::columns::{Mapping, plain};
 use super::event_layout::{Layout, SessionBy};
-use super::kind::{EventKind, event_kind};
+use super::kind::{EventKind, about_no_item, event_kind};
 use super::log::EventLog;
 use super::log_builder::{LogBuilder, RawEvent};
 use super::number::number;
@@ -29,6 +31,16 @@ pub struct EventOptions<'a> {
     pub strict: bool,
     /// The clock, in milliseconds since 1970; only judges which times have not come yet.
     pub now_ms: i64,
+    /// Rows of this moment or later are left aside, as if the file ended before.
+    pub until: Option<Seconds>,
+}
+
+impl EventOptions<'_> {
+    /// Whether a moment, in milliseconds, is past [`until`](Self::until).
+    pub fn is_later(&self, time_ms: i64) -> bool {
+        self.until
+            .is_some_and(|until| time_ms >= i64::from(until) * 1000)
+    }
 }
 
 /// A shop's own words for event types: `--event-name WORD=EVENT`.
@@ -81,7 +93,9 @@ pub struct ItemColumn {
     pub name: String,
     /// The first value seen of each item of [`EventLog::items`]; shorter where the last have none.
     pub values: Vec<Cell>,
-    /// How often an item's value was seen again …
+    /// Of each item, the visit that told its value.
+    told_by: Vec<u32>,
+    /// How often an item's value was seen again in another visit …
     pub repeats: u64,
     /// … and was the same.
     pub agreements: u64,
@@ -211,6 +225,7 @@ fn attach(
                     item_columns.push(ItemColumn {
                         name: name.clone(),
                         values: Vec::new(),
+                        told_by: Vec::new(),
                         repeats: 0,
                         agreements: 0,
                     });
@@ -236,9 +251,9 @@ impl FileReader<'_, '_> {
                 if sent_back {
                     report.note(Cause::SentBack, row.line, event.item)?;
                 }
-                let item = self.builder.push(&event);
+                let (item, visit) = self.builder.push(&event);
                 for &(column, place) in &self.described {
-                    self.item_columns[place].see(item, row.cell(column));
+                    self.item_columns[place].see(item, visit, row.cell(column));
                 }
                 Ok(())
             }
@@ -264,6 +279,9 @@ impl FileReader<'_, '_> {
             return Err((Cause::LongId, text.to_owned()));
         }
         let time_ms = self.time(row)?;
+        if self.options.is_later(time_ms) {
+            return Err((Cause::Later, String::new()));
+        }
         let price = match row.text(layout.price) {
             Some(text) => Some(price(text).map_err(|cause| (cause, text.to_owned()))?),
             None => None,
@@ -302,6 +320,7 @@ impl FileReader<'_, '_> {
         match self.options.names.kind(word) {
             Some(Some(kind)) => Ok(kind),
             Some(None) => Err((Cause::IgnoredEvent, word.to_owned())),
+            None if about_no_item(word) => Err((Cause::WithoutItem, word.to_owned())),
             None => Err((Cause::UnknownEvent, word.to_owned())),
         }
     }
@@ -329,17 +348,21 @@ impl FileReader<'_, '_> {
 }
 
 impl ItemColumn {
-    fn see(&mut self, item: u32, cell: &Cell) {
+    /// Takes in a value. Within one visit nothing is compared: what a visit has in common (its device,
+    /// say) is not what an item is like.
+    fn see(&mut self, item: u32, visit: u32, cell: &Cell) {
         if *cell == Cell::Empty {
             return;
         }
         let item = item as usize;
         if self.values.len() <= item {
             self.values.resize(item + 1, Cell::Empty);
+            self.told_by.resize(item + 1, visit);
         }
         if self.values[item] == Cell::Empty {
             self.values[item] = cell.clone();
-        } else {
+            self.told_by[item] = visit;
+        } else if self.told_by[item] != visit {
             self.repeats += 1;
             self.agreements += u64::from(self.values[item] == *cell);
         }

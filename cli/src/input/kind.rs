@@ -2,6 +2,15 @@
 
 pub use vitrine::profile::EventKind;
 
+/// Whether `word` means something that shoppers do with a list, and not with an item of it.
+pub fn about_no_item(word: &str) -> bool {
+    let plain: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
+    matches!(
+        plain.to_lowercase().as_str(),
+        "filterselection" | "changeofsortorder" | "searchfordestination" | "searchforpoi"
+    )
+}
+
 /// The event type that a log or a request means by `word`, or `None` if it is not known.
 ///
 /// Case, blanks, `_`, `-`, `.` and `/` do not matter: `Add to Cart`, `add_to_cart` and `addToCart` are one.
@@ -16,12 +25,36 @@ pub fn event_kind(word: &str) -> Option<EventKind> {
         | "itemimpression" | "productimpression" | "display" | "viewpromotion" => {
             EventKind::Impression
         }
-        "view" | "views" | "viewed" | "viewitem" | "itemview" | "productview" | "viewproduct"
-        | "productviewed" | "detail" | "details" | "detailview" | "productdetail"
-        | "productdetailview" | "pdp" | "pdpview" | "pageview" | "visit" | "open" | "pv"
-        | "viewcontent" | "browse" => EventKind::View,
+        "view"
+        | "views"
+        | "viewed"
+        | "viewitem"
+        | "itemview"
+        | "productview"
+        | "viewproduct"
+        | "productviewed"
+        | "detail"
+        | "details"
+        | "detailview"
+        | "productdetail"
+        | "productdetailview"
+        | "pdp"
+        | "pdpview"
+        | "pageview"
+        | "visit"
+        | "open"
+        | "pv"
+        | "viewcontent"
+        | "browse"
+        | "interactionitemimage"
+        | "interactioniteminfo"
+        | "interactionitemdeals"
+        | "interactionitemrating"
+        | "searchforitem" => EventKind::View,
         "click" | "clicks" | "clicked" | "itemclick" | "productclick" | "clickitem"
-        | "selectitem" | "selectcontent" | "productclicked" => EventKind::Click,
+        | "selectitem" | "selectcontent" | "productclicked" | "clickout" | "clickoutitem" => {
+            EventKind::Click
+        }
         "dwell" | "read" | "timeonpage" => EventKind::Dwell,
         "search" | "searched" | "query" | "searchquery" | "viewsearchresults" => EventKind::Search,
         "wishlist" | "wish" | "wishlistadd" | "addtowishlist" | "favourite" | "favorite"

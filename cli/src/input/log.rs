@@ -52,8 +52,8 @@ pub struct EventLog {
     pub items: Vec<String>,
     /// Sessions, each with at least one event.
     pub sessions: Vec<Session>,
-    /// How many different shoppers the log names; 0 where it names none.
-    pub users: u32,
+    /// Ids of the shoppers, by [`Session::user`]; empty where the log names none.
+    pub users: Vec<String>,
 }
 
 impl EventLog {

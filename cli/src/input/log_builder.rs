@@ -73,8 +73,9 @@ impl LogBuilder {
         self.events.len()
     }
 
-    /// Takes one event and gives its item's index.
-    pub fn push(&mut self, event: &RawEvent) -> u32 {
+    /// Takes one event and gives the numbers of its item and of its session, or of its shopper where
+    /// there are no sessions.
+    pub fn push(&mut self, event: &RawEvent) -> (u32, u32) {
         let item = self.items.number(event.item);
         let user = event.user.map(|user| self.users.number(user));
         let by_user = event.session.is_none();
@@ -99,7 +100,7 @@ impl LogBuilder {
             kind: event.kind,
             price: event.price,
         });
-        item
+        (item, visitor)
     }
 
     /// The log: sessions by their start, events by their time, ties as they came.
@@ -146,7 +147,7 @@ impl LogBuilder {
         EventLog {
             items: self.items.ids,
             sessions: sessions.into_iter().map(|(_, session)| session).collect(),
-            users: u32::try_from(self.users.ids.len()).unwrap_or(u32::MAX),
+            users: self.users.ids,
         }
     }
 }
@@ -262,6 +263,6 @@ mod tests {
                 ("u/2".to_owned(), vec!["3"])
             ]
         );
-        assert_eq!((log.users, log.sessions[1].user), (1, Some(0)));
+        assert_eq!((log.users.len(), log.sessions[1].user), (1, Some(0)));
     }
 }

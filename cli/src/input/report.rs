@@ -44,6 +44,8 @@ pub enum Cause {
     BadNumber,
     /// A price below zero.
     NegativePrice,
+    /// A list of which something was chosen that it does not show.
+    NotShown,
     /// A price, or a number, that is infinite or not a number.
     NotFinite,
     // Rows that were kept, or left aside for a reason that is no error.
@@ -61,6 +63,8 @@ pub enum Cause {
     WithoutItem,
     /// An event type that the caller asked to leave out.
     IgnoredEvent,
+    /// Later than the caller asked for.
+    Later,
     /// A negative quantity in an order log: goods sent back.
     SentBack,
     /// A column that a JSON file shows for the first time after its first rows.
@@ -87,6 +91,7 @@ impl Cause {
             Self::UnknownEvent => "unknown-event",
             Self::BadNumber => "bad-number",
             Self::NegativePrice => "negative-price",
+            Self::NotShown => "chosen-not-shown",
             Self::NotFinite => "not-finite",
             Self::DuplicateItem => "duplicate-item",
             Self::LongValue => "value-too-long",
@@ -95,6 +100,7 @@ impl Cause {
             Self::NotUtf8 => "not-utf-8",
             Self::WithoutItem => "event-without-item",
             Self::IgnoredEvent => "ignored-event",
+            Self::Later => "later",
             Self::SentBack => "negative-quantity",
             Self::LateColumn => "late-column",
             Self::DuplicateColumn => "duplicate-column",
@@ -124,6 +130,7 @@ impl Cause {
             Self::NegativePrice => {
                 "a price below zero; if the column is no price, say --map COLUMN=number"
             }
+            Self::NotShown => "lists whose chosen item is not among the items shown",
             Self::NotFinite => "a number that is infinite or not a number",
             Self::DuplicateItem => "items described more than once (the last row counts)",
             Self::LongValue => "values of more than 1,024 bytes, left out of their items",
@@ -136,6 +143,7 @@ impl Cause {
             Self::NotUtf8 => "text that is not UTF-8, read as Windows-1252",
             Self::WithoutItem => "events about no item (searches and the like), left aside",
             Self::IgnoredEvent => "events left out as asked",
+            Self::Later => "of the moment --until names, or later: left aside",
             Self::SentBack => "orders of a negative quantity, read as returns",
             Self::LateColumn => "columns that first appear late in the file, not read",
             Self::DuplicateColumn => "columns of the same name, numbered",

@@ -127,6 +127,21 @@ pub fn parse(value: &str, style: TimeStyle, now_ms: i64) -> Result<i64, TimeFaul
     Ok(ms)
 }
 
+/// The moment that a text on the command line names: a date, a time, or unix seconds.
+///
+/// # Errors
+/// A text that is none of them.
+pub fn moment(text: &str) -> Result<vitrine::Seconds, crate::failure::Failure> {
+    let ms = style([text].into_iter()).and_then(|style| parse(text, style, i64::MAX / 2).ok());
+    let seconds = ms.and_then(|ms| vitrine::Seconds::try_from(ms / 1000).ok());
+    seconds.ok_or_else(|| {
+        crate::failure::Failure::new(
+            "bad-moment",
+            format!("{text} is no date or time; write 2026-03-01, 2026-03-01T12:00:00Z, or unix seconds."),
+        )
+    })
+}
+
 fn number_ms(value: &str, number: f64, style: TimeStyle) -> Result<i64, TimeFault> {
     if !number.is_finite() || number < 0.0 {
         return Err(TimeFault::Unreadable);

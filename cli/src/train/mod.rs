@@ -9,6 +9,7 @@ mod choose;
 pub mod cooccurrence;
 pub mod dense;
 mod local;
+pub mod propensity;
 mod prune;
 mod sequence;
 pub mod slist;

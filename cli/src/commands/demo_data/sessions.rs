@@ -59,6 +59,7 @@ pub fn read(path: &str, shop: &Shop) -> Result<Replay, Failure> {
         names: &names,
         strict: false,
         now_ms: now_ms(),
+        until: None,
     };
     let log = read_events(&[path.to_owned()], &options)?.log;
     let known: HashSet<&str> = shop.items.iter().map(|item| item.id.as_str()).collect();

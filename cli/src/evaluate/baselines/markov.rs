@@ -59,7 +59,7 @@ impl Ranker for Markov {
                     scores[item as usize] += f64::from(count);
                 }
             }
-            Pool::List(_) => fill(pool, 0, scores, |i| {
+            Pool::List(_) | Pool::Shown(_) => fill(pool, 0, scores, |i| {
                 f64::from(self.counts.get(current as usize, i)) + self.tie_break[i as usize]
             }),
         }

@@ -29,6 +29,7 @@ impl Ranker for Merchant {
         let places = match pool {
             Pool::Catalogue => self.items,
             Pool::List(list) => list.len(),
+            Pool::Shown(list) => list.items.len(),
         };
         scores.extend((0..places).map(|place| -(place as f64)));
     }

@@ -1,6 +1,7 @@
 //! What vitrine is measured against in the same run: one file a baseline. Those that learn are
 //! trained here, on the training log, with no look at the sessions they are tested on.
 
+mod last_touched;
 mod markov;
 mod merchant;
 mod neighbours;
@@ -11,6 +12,7 @@ mod stan;
 mod vs_knn;
 mod vstan;
 
+pub use last_touched::LastTouched;
 pub use markov::Markov;
 pub use merchant::Merchant;
 pub use popularity::Popularity;
@@ -27,6 +29,11 @@ fn fill(pool: Pool<'_>, items: usize, scores: &mut Vec<f64>, score: impl FnMut(u
     match pool {
         Pool::Catalogue => scores.extend((0..items as u32).map(score)),
         Pool::List(list) => scores.extend(list.iter().copied().map(score)),
+        Pool::Shown(list) => {
+            let mut score = score;
+            let known = list.items.iter().map(|item| item.map_or(0.0, &mut score));
+            scores.extend(known);
+        }
     }
 }
 

@@ -136,13 +136,13 @@ impl Ranker for Slist {
                 };
                 scores.extend(place.iter().enumerate().map(known));
             }
-            Pool::List(list) => scores.extend(list.iter().map(|&i| {
+            Pool::List(_) | Pool::Shown(_) => super::fill(pool, 0, scores, |i| {
                 let said = place[i as usize].map_or(0.0, |p| {
                     let weight = |item: usize| self.weights[item * self.trained + p as usize];
                     says.iter().map(|&(item, say)| say * weight(item)).sum()
                 });
                 f64::from(said) + tie_break[i as usize]
-            })),
+            }),
         }
     }
 }

@@ -17,6 +17,8 @@ pub enum Metric {
     Ndcg(u32),
     /// Share of steps whose next item is within the first n places: what is seen without scrolling.
     FirstPlaces(u32),
+    /// Share of a basket's looked-for items within the first n.
+    Recall(u32),
 }
 
 impl Metric {
@@ -34,6 +36,9 @@ impl Metric {
         Metric::FirstPlaces(4),
     ];
 
+    /// What is reported for baskets.
+    pub const BASKET: &[Metric] = &[Metric::HitRate(20), Metric::Recall(20), Metric::Ndcg(10)];
+
     /// The name in tables and files.
     pub fn name(self) -> String {
         match self {
@@ -42,16 +47,31 @@ impl Metric {
             Metric::ReciprocalRank(n) => format!("MRR@{n}"),
             Metric::Ndcg(n) => format!("NDCG@{n}"),
             Metric::FirstPlaces(n) => format!("first {n}"),
+            Metric::Recall(n) => format!("recall@{n}"),
         }
     }
 
     /// The value of one step, from 0 to 1.
     pub fn of(self, place: Option<u32>) -> f64 {
         match self {
-            Metric::HitRate(n) => hit_rate::of(place, n),
+            Metric::HitRate(n) | Metric::Recall(n) => hit_rate::of(place, n),
             Metric::ReciprocalRank(n) => reciprocal_rank::of(place, n),
             Metric::Ndcg(n) => ndcg::of(place, n),
             Metric::FirstPlaces(n) => first_places::of(place, n),
+        }
+    }
+
+    /// The value of several right items in one order, from 0 to 1: whether any is among the first n, the
+    /// share that is, or the discounted gain over that of the best order of as many.
+    pub fn of_all(self, places: &[Option<u32>]) -> f64 {
+        let values = places.iter().map(|place| self.of(*place));
+        match self {
+            Metric::Recall(_) => values.sum::<f64>() / places.len().max(1) as f64,
+            Metric::Ndcg(_) => {
+                let best = (1..=places.len() as u32).map(|place| self.of(Some(place)));
+                values.sum::<f64>() / best.sum::<f64>().max(1e-12)
+            }
+            _ => values.fold(0.0, f64::max),
         }
     }
 }
@@ -73,5 +93,22 @@ mod tests {
         assert!((mean(Metric::Ndcg(10)) - ndcg).abs() < 1e-12);
         assert_eq!(mean(Metric::FirstPlaces(4)), 0.4);
         assert_eq!(Metric::ReciprocalRank(20).name(), "MRR@20");
+    }
+
+    #[test]
+    fn several_right_items() {
+        let places = [Some(2), Some(25), None];
+        assert_eq!(Metric::HitRate(20).of_all(&places), 1.0);
+        assert_eq!(Metric::Recall(20).of_all(&places), 1.0 / 3.0);
+        let best = 1.0 + 1.0 / 3f64.log2() + 0.5;
+        let ndcg = Metric::Ndcg(10).of_all(&places);
+        assert!((ndcg - 1.0 / 3f64.log2() / best).abs() < 1e-12);
+        for metric in [
+            Metric::HitRate(20),
+            Metric::Ndcg(10),
+            Metric::ReciprocalRank(20),
+        ] {
+            assert_eq!(metric.of_all(&[Some(3)]), metric.of(Some(3)));
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! What is asked at each step: one file a task.
 
+mod basket;
 mod carousel;
 mod next_item;
+mod shown_lists;
 
 use std::rc::Rc;
 
@@ -11,6 +13,10 @@ use super::metrics::Metric;
 use super::random::Random;
 use super::visit::Step;
 
+pub(super) use basket::questions as basket_questions;
+pub use shown_lists::ShownOffer;
+pub use shown_lists::number;
+pub(super) use shown_lists::questions as shown_questions;
 /// After so many events a session says enough to be held to a higher aim.
 const WELL_KNOWN: usize = 3;
 
@@ -21,6 +27,10 @@ pub enum Task {
     NextItem,
     /// Carousels that the shop would show, put in order.
     Carousel,
+    /// Lists really shown (--impressions), put in order.
+    ShownLists,
+    /// Baskets: one half is given, the other is looked for in the whole catalogue.
+    Basket,
 }
 
 /// The candidates of a question; questions of one list share it.
@@ -28,8 +38,12 @@ pub enum Task {
 pub enum Offer {
     /// The whole catalogue.
     Catalogue,
+    /// All of the catalogue that the visit does not have so far.
+    Rest,
     /// A list in the merchant's order.
     List(Rc<[u32]>),
+    /// A list really shown, and the place of what was chosen of it.
+    Shown(Rc<ShownOffer>, usize),
 }
 
 /// One question: where does the next item stand among what may be shown?
@@ -52,6 +66,8 @@ impl Task {
         match self {
             Task::NextItem => "next-item",
             Task::Carousel => "carousel",
+            Task::ShownLists => "shown-lists",
+            Task::Basket => "basket",
         }
     }
 
@@ -59,7 +75,8 @@ impl Task {
     pub fn metrics(self) -> &'static [Metric] {
         match self {
             Task::NextItem => Metric::NEXT_ITEM,
-            Task::Carousel => Metric::CAROUSEL,
+            Task::Carousel | Task::ShownLists => Metric::CAROUSEL,
+            Task::Basket => Metric::BASKET,
         }
     }
 
@@ -71,23 +88,28 @@ impl Task {
                 "carousel: popular in the category",
                 "carousel: popular in the shop",
             ],
+            Task::ShownLists => &["lists really shown"],
+            Task::Basket => &["the other half of the basket"],
         }
     }
 
-    /// The parts that each group is reported in: steps after so many events of their session. One is
-    /// all of them.
+    /// The parts that each group is reported in: steps after so many events of their session. The
+    /// first is all of them.
     pub fn least_events(self) -> &'static [usize] {
         match self {
-            Task::NextItem => &[1],
+            Task::NextItem | Task::Basket => &[1],
+            // A list may be the first thing that a session sees.
+            Task::ShownLists => &[0],
             Task::Carousel => &[1, WELL_KNOWN],
         }
     }
 
-    /// The questions that the steps raise, in the order of steps.
+    /// The questions that the steps raise, in the order of steps. Shown lists and baskets have no steps.
     pub fn questions(self, steps: &[Step], pack: &Pack) -> Vec<Question> {
         match self {
             Task::NextItem => next_item::questions(steps),
             Task::Carousel => carousel::questions(steps, pack),
+            Task::ShownLists | Task::Basket => Vec::new(),
         }
     }
 }
@@ -101,16 +123,23 @@ pub fn shuffle(mut questions: Vec<Question>, seed: u64) -> Vec<Question> {
     let mut order: Vec<usize> = (0..questions.len()).collect();
     order.sort_by_key(|&q| (kinds[q], q));
     for alike in order.chunk_by(|&a, &b| kinds[a] == kinds[b]) {
-        let mut targets: Vec<Option<u32>> =
-            alike.iter().map(|&q| questions[q].step.target).collect();
-        random.shuffle(&mut targets);
-        for (&q, target) in alike.iter().zip(targets) {
+        let answer = |&q: &usize| match &questions[q].offer {
+            Offer::Shown(_, clicked) => (None, *clicked),
+            _ => (questions[q].step.target, 0),
+        };
+        let mut answers: Vec<(Option<u32>, usize)> = alike.iter().map(answer).collect();
+        random.shuffle(&mut answers);
+        for (&q, (target, place)) in alike.iter().zip(answers) {
             questions[q].step.target = target;
+            if let Offer::Shown(_, clicked) = &mut questions[q].offer {
+                *clicked = place;
+            }
         }
     }
     questions.retain(|q| match (&q.offer, q.step.target) {
+        (Offer::Shown(list, clicked), _) => *clicked < list.items.len(),
         (_, None) => true,
-        (Offer::Catalogue, target) => target != q.step.current,
+        (Offer::Catalogue | Offer::Rest, target) => target != q.step.current,
         (Offer::List(list), Some(target)) => list.contains(&target),
     });
     questions

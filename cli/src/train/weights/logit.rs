@@ -28,6 +28,8 @@ pub struct Choices {
     like_it: Vec<f32>,
     /// Of each choice, the row after its last, and the row that was chosen.
     sets: Vec<(u32, u32)>,
+    /// How much each choice counts.
+    says: Vec<f32>,
 }
 
 impl Choices {
@@ -38,6 +40,7 @@ impl Choices {
             numbers: Vec::new(),
             like_it: Vec::new(),
             sets: Vec::new(),
+            says: Vec::new(),
         }
     }
 
@@ -52,6 +55,12 @@ impl Choices {
 
     /// Ends a choice: of the candidates added since the last, number `chosen` was taken.
     pub fn close(&mut self, chosen: usize) {
+        self.close_saying(chosen, 1.0);
+    }
+
+    /// As [`close`](Self::close), of a choice that counts `says` times.
+    pub fn close_saying(&mut self, chosen: usize, says: f64) {
+        self.says.push(says as f32);
         let start = self.sets.last().map_or(0, |set| set.0);
         let end = self.like_it.len() as u32;
         debug_assert!((start as usize + chosen) < end as usize);
@@ -63,6 +72,7 @@ impl Choices {
         let rows = self.like_it.len() as u32;
         self.numbers.extend(other.numbers);
         self.like_it.extend(other.like_it);
+        self.says.extend(other.says);
         let moved = other.sets.into_iter();
         self.sets
             .extend(moved.map(|(end, chosen)| (end + rows, chosen + rows)));
@@ -177,13 +187,14 @@ impl Choices {
             probabilities.clear();
             probabilities.extend(rows.clone().map(|row| dot(weights, self.row(row))));
             let highest = probabilities.iter().copied().fold(f64::MIN, f64::max);
+            let says = f64::from(self.says[set]);
             let own = probabilities[chosen - start];
             let mut total = 0.0;
             for p in &mut probabilities {
                 *p = (*p - highest).exp();
                 total += *p;
             }
-            out.likelihood += own - highest - total.ln();
+            out.likelihood += says * (own - highest - total.ln());
             mean.fill(0.0);
             for (row, p) in rows.zip(&probabilities) {
                 let p = p / total;
@@ -193,7 +204,7 @@ impl Choices {
                 }
                 if p > 1e-6 {
                     for i in 0..width {
-                        let scaled = p * f64::from(numbers[i]);
+                        let scaled = says * p * f64::from(numbers[i]);
                         if scaled != 0.0 {
                             let line = &mut out.curvature[i * width..][..=i];
                             for (sum, n) in line.iter_mut().zip(numbers) {
@@ -204,11 +215,11 @@ impl Choices {
                 }
             }
             for (k, n) in self.row(chosen).iter().enumerate() {
-                out.gradient[k] += f64::from(*n) - mean[k];
+                out.gradient[k] += says * (f64::from(*n) - mean[k]);
             }
             for i in 0..width {
                 for j in 0..=i {
-                    out.curvature[i * width + j] -= mean[i] * mean[j];
+                    out.curvature[i * width + j] -= says * mean[i] * mean[j];
                 }
             }
         }
@@ -392,13 +403,14 @@ impl Route<'_> {
                     }
                 }
                 if rank <= DEPTH {
-                    sum += 1.0 / f64::from(rank);
+                    sum += f64::from(self.choices.says[set]) / f64::from(rank);
                 }
             }
             sum
         });
-        let sets: usize = self.parts.iter().map(ExactSizeIterator::len).sum();
-        sums.iter().sum::<f64>() / sets.max(1) as f64
+        let sets = self.parts.iter().cloned().flatten();
+        let said: f64 = sets.map(|set| f64::from(self.choices.says[set])).sum();
+        sums.iter().sum::<f64>() / said.max(1e-9)
     }
 }
 

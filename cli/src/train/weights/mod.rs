@@ -4,6 +4,7 @@
 
 mod logit;
 mod rehearsal;
+mod shown;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,7 +12,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use vitrine::consent::Permissions;
 use vitrine::pack::{Pack, PackError, PackSource, Signal, SignalCode, Surface, Tunable, Weights};
 
+use crate::input::history::History;
 use crate::input::log::{EventLog, Session};
+use crate::input::shown::ShownLists;
+use crate::train::propensity::Propensities;
 use crate::train::{HELD_OUT, turns_to};
 use logit::Choices;
 use rehearsal::{MOST_STEPS, Stage, all_signals, of_surface};
@@ -20,6 +24,12 @@ use rehearsal::{MOST_STEPS, Stage, all_signals, of_surface};
 const FEWEST_CHOICES: usize = 200;
 /// Sessions are rehearsed, spread evenly over the held-out time, until there are about so many choices.
 const MOST_CHOICES: usize = 20_000;
+/// From fewer rehearsed sessions with earlier ones, nothing is learned of how much these count.
+const FEWEST_WITH_A_PAST: usize = 100;
+/// At most so many shown lists are rehearsed, spread evenly over their time.
+const MOST_LISTS: usize = 20_000;
+/// A place less likely to be examined than this counts as this likely, so that no single click rules.
+pub const LEAST_PROPENSITY: f64 = 0.1;
 /// How strongly weights are drawn to nothing; the prior's precision for signals of unit spread.
 const RIDGE: f64 = 4.0;
 
@@ -30,6 +40,125 @@ pub struct Learned {
     pub weights: Weights,
     /// What was done and why, a line each.
     pub reasons: Vec<String>,
+}
+
+/// Lists really shown, to learn the weights of a merchant's list from.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a> {
+    /// All lists.
+    pub lists: &'a ShownLists,
+    /// Those to rehearse.
+    pub rehearse: &'a [bool],
+    /// What a click at each place counts; `None` is alike.
+    pub propensities: Option<&'a Propensities>,
+}
+
+/// The choices of shown lists, measured under a pack that knows none of them.
+#[derive(Debug)]
+pub struct ListChoices {
+    signals: Vec<Signal>,
+    choices: Choices,
+}
+
+/// Rehearses shown lists. `source` is the pack as it would be built without the sessions that are
+/// held out, which are those of the lists.
+///
+/// # Errors
+/// A [`PackError`] if the source cannot be written.
+pub fn rehearse_shown(
+    source: &PackSource,
+    lesson: &Lesson<'_>,
+    shown: &Shown<'_>,
+    recency: f32,
+) -> Result<ListChoices, PackError> {
+    let mut pack = Pack::from_bytes(source.to_bytes()?)?;
+    let mut weights = source.weights.clone();
+    weights.set_tunable(Tunable::RecencySteps, recency)?;
+    pack.set_weights(weights);
+    let signals = all_signals(&pack);
+    let mut choices = Choices::new(signals.len());
+    let Some(may) = Permissions::offline().may_profile() else {
+        return Ok(ListChoices { signals, choices });
+    };
+    let stage = Stage::new(&pack, may, &signals);
+    let places = shown.lists.places(lesson.log);
+    let rehearsed: Vec<usize> = (0..places.len()).filter(|l| shown.rehearse[*l]).collect();
+    let wanted = rehearsed.len().min(MOST_LISTS);
+    let rehearsed: Vec<usize> = (0..wanted)
+        .map(|n| rehearsed[n * rehearsed.len() / wanted])
+        .collect();
+    let parts = rehearsed.chunks(64).collect();
+    for part in parallel(parts, |lists: &[usize]| {
+        let mut choices = Choices::new(signals.len());
+        for &number in lists {
+            let list = &shown.lists.lists[number];
+            let says = shown
+                .propensities
+                .map_or(1.0, |p| p.weight(list.clicked, LEAST_PROPENSITY));
+            stage.rehearse_list(
+                lesson,
+                shown.lists,
+                list,
+                places[number],
+                says,
+                &mut choices,
+            );
+        }
+        choices
+    }) {
+        choices.append(part);
+    }
+    Ok(ListChoices { signals, choices })
+}
+
+/// Learns the weights of a merchant's list from what was chosen of lists really shown, and sets them.
+/// Gives a line on what was done.
+///
+/// # Errors
+/// A [`PackError`] if a weight cannot be stored.
+pub fn learn_from_shown(
+    weights: &mut Weights,
+    parts: Vec<ListChoices>,
+) -> Result<String, PackError> {
+    let mut parts = parts.into_iter();
+    let Some(ListChoices {
+        signals,
+        mut choices,
+    }) = parts.next()
+    else {
+        return Ok("shown lists: none".to_owned());
+    };
+    for part in parts.filter(|part| part.signals == signals) {
+        choices.append(part.choices);
+    }
+    if choices.len() < FEWEST_CHOICES {
+        return Ok(format!(
+            "shown lists: {} are too few to learn from; the weights learned from sessions stay",
+            choices.len()
+        ));
+    }
+    let spreads = choices.spreads();
+    let general = weights.signals(Surface::List);
+    let before: Vec<f64> = signals.iter().map(|s| weight_of(general, *s)).collect();
+    let prior: Vec<f64> = before
+        .iter()
+        .zip(&spreads)
+        .map(|(w, s)| if *s > 1e-9 { 0.0 } else { *w })
+        .collect();
+    let learned = choices.fit(&prior, &spreads, RIDGE);
+    let learned = choices.climb(&learned, &spreads);
+    let fitted = choices.mean_reciprocal_rank(&learned);
+    let told = format!(
+        "list: learned from {} lists really shown; MRR@20 {:.4} with the weights from sessions, {fitted:.4} with these",
+        choices.len(),
+        choices.mean_reciprocal_rank(&before),
+    );
+    let kept = signals
+        .iter()
+        .zip(&learned)
+        .map(|(signal, weight)| (*signal, *weight as f32));
+    weights.set_signals(Surface::List, kept.collect())?;
+    Ok(told)
 }
 
 /// Splits a log's sessions for learning weights: those to train on, and the latest to rehearse.
@@ -57,18 +186,24 @@ pub fn split(log: &EventLog, index: &[Option<u32>]) -> (Vec<bool>, usize) {
     (held_out, wanted)
 }
 
-/// Learns weights. `source` is the pack as it would be built from the sessions that are not
-/// `held_out`; `index` gives the dense index of each of the log's items.
+/// What weights are learned from.
+#[derive(Debug, Clone, Copy)]
+pub struct Lesson<'a> {
+    /// The whole log.
+    pub log: &'a EventLog,
+    /// What the log's shoppers did before its sessions, as far as it is known.
+    pub history: &'a History<'a>,
+    /// The dense index of each of the log's items.
+    pub index: &'a [Option<u32>],
+    /// The sessions to rehearse.
+    pub held_out: &'a [bool],
+}
+
+/// Learns weights. `source` is the pack as it would be built from the sessions that are not held out.
 ///
 /// # Errors
 /// A [`PackError`] if the source cannot be written.
-pub fn learn(
-    source: &PackSource,
-    log: &EventLog,
-    index: &[Option<u32>],
-    held_out: &[bool],
-    recency: f32,
-) -> Result<Learned, PackError> {
+pub fn learn(source: &PackSource, lesson: &Lesson<'_>, recency: f32) -> Result<Learned, PackError> {
     let mut pack = Pack::from_bytes(source.to_bytes()?)?;
     let kinds: Vec<_> = pack
         .fields()
@@ -79,15 +214,29 @@ pub fn learn(
     weights.set_tunable(Tunable::RecencySteps, recency)?;
     pack.set_weights(weights.clone());
     let signals = all_signals(&pack);
-    let sessions: Vec<&Session> = log
-        .sessions
-        .iter()
-        .zip(held_out)
-        .filter(|(_, held)| **held)
-        .map(|(s, _)| s)
+    let sessions: Vec<usize> = (0..lesson.log.sessions.len())
+        .filter(|s| lesson.held_out[*s])
         .collect();
-    let choices = rehearse(&pack, &signals, &sessions, index);
+    let steps = |s: &usize| {
+        let events = lesson.log.sessions[*s].events.len();
+        events.saturating_sub(1).min(MOST_STEPS)
+    };
+    let all: usize = sessions.iter().map(steps).sum();
+    let wanted = sessions.len() * MOST_CHOICES / all.max(MOST_CHOICES);
+    let sessions: Vec<usize> = (0..wanted)
+        .map(|n| sessions[n * sessions.len() / wanted])
+        .collect();
+    let choices = rehearse(&pack, &signals, &sessions, lesson);
     let mut reasons = Vec::new();
+    let come_back = sessions
+        .iter()
+        .filter(|s| lesson.history.any_before(lesson.log, **s))
+        .count();
+    if come_back > 0 {
+        reasons.push(format!(
+            "{come_back} of {wanted} rehearsed sessions are by shoppers of whom earlier events are known"
+        ));
+    }
     for surface in Surface::ALL {
         let choices = of_surface(&choices, surface);
         if choices.len() < FEWEST_CHOICES {
@@ -108,6 +257,19 @@ pub fn learn(
                 .position(|s| s.code == SignalCode::MerchantOrder);
             merchant.into_iter().for_each(|place| spreads[place] = 0.0);
         }
+        for (spread, signal) in spreads.iter_mut().zip(&signals) {
+            if of_shown_lists(signal.code) {
+                *spread = 0.0;
+            }
+        }
+        // How much the past counts is learned last, by itself, and only from shoppers who have one. A
+        // pause within a session looks like a past, but who pauses is another than who comes back.
+        let mut of_the_past = vec![0.0; spreads.len()];
+        for (place, signal) in signals.iter().enumerate() {
+            if of_earlier_sessions(signal.code) {
+                of_the_past[place] = std::mem::take(&mut spreads[place]);
+            }
+        }
         // What the log never shows (refusals, say) keeps its general weight.
         let prior: Vec<f64> = before
             .iter()
@@ -115,7 +277,10 @@ pub fn learn(
             .map(|(w, s)| if *s > 1e-9 { 0.0 } else { *w })
             .collect();
         let learned = choices.fit(&prior, &spreads, RIDGE);
-        let learned = choices.climb(&learned, &spreads);
+        let mut learned = choices.climb(&learned, &spreads);
+        if come_back >= FEWEST_WITH_A_PAST {
+            learned = choices.climb(&learned, &of_the_past);
+        }
         reasons.push(format!(
             "{}: {} choices; MRR@20 {:.4} with general weights, {:.4} with learned ones",
             surface.name(),
@@ -132,6 +297,19 @@ pub fn learn(
     Ok(Learned { weights, reasons })
 }
 
+/// Whether a signal speaks of sessions before this one.
+fn of_earlier_sessions(code: SignalCode) -> bool {
+    matches!(
+        code,
+        SignalCode::EarlierFollows | SignalCode::SeenBefore | SignalCode::LeftOff
+    )
+}
+
+/// Whether only lists really shown can teach what a signal counts.
+fn of_shown_lists(code: SignalCode) -> bool {
+    code.of_the_list() || matches!(code, SignalCode::ClickThrough | SignalCode::LookedAtMuch)
+}
+
 fn weight_of(weights: &[(Signal, f32)], signal: Signal) -> f64 {
     let found = weights.iter().find(|(other, _)| *other == signal);
     found.map_or(0.0, |(_, weight)| f64::from(*weight))
@@ -140,26 +318,20 @@ fn weight_of(weights: &[(Signal, f32)], signal: Signal) -> f64 {
 fn rehearse(
     pack: &Pack,
     signals: &[Signal],
-    sessions: &[&Session],
-    index: &[Option<u32>],
+    sessions: &[usize],
+    lesson: &Lesson<'_>,
 ) -> [Choices; 2] {
     let none = || [Choices::new(signals.len()), Choices::new(signals.len())];
     let Some(may) = Permissions::offline().may_profile() else {
         return none();
     };
     let stage = Stage::new(pack, may, signals);
-    let steps = |session: &&Session| session.events.len().saturating_sub(1).min(MOST_STEPS);
-    let all: usize = sessions.iter().map(steps).sum();
-    let wanted = sessions.len() * MOST_CHOICES / all.max(MOST_CHOICES);
-    let sessions: Vec<&Session> = (0..wanted)
-        .map(|n| sessions[n * sessions.len() / wanted])
-        .collect();
     let parts: Vec<_> = sessions.chunks(64).collect();
     let numbered: Vec<_> = parts.into_iter().enumerate().collect();
     let rehearsed = parallel(numbered, |(part, sessions)| {
         let mut choices = none();
         for (place, session) in sessions.iter().enumerate() {
-            stage.rehearse(session, index, (part * 64 + place) as u64, &mut choices);
+            stage.rehearse(lesson, *session, (part * 64 + place) as u64, &mut choices);
         }
         choices
     });

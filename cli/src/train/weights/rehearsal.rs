@@ -6,8 +6,8 @@ use vitrine::pack::{Pack, RelationKind, Signal, Surface};
 use vitrine::profile::{Event, Profile};
 use vitrine::rank::{Candidate, Measurement, Scorer};
 
+use super::Lesson;
 use super::logit::Choices;
-use crate::input::log::Session;
 use crate::train::turns_to;
 
 /// How many of the shop's most popular items are measured at every step.
@@ -25,9 +25,9 @@ const LIST: usize = 50;
 
 /// What a rehearsal needs to know of the pack beside the engine: who could be chosen.
 pub struct Stage<'a> {
-    pack: &'a Pack,
-    may: MayProfile,
-    signals: Vec<(Signal, f32)>,
+    pub(super) pack: &'a Pack,
+    pub(super) may: MayProfile,
+    pub(super) signals: Vec<(Signal, f32)>,
     /// For each item, the items whose rows name it, over all relations.
     predicts: Vec<Vec<u32>>,
     /// The items of each value of the category field, the most popular first.
@@ -71,22 +71,21 @@ impl<'a> Stage<'a> {
         value.map_or(&[], |value| &self.of_category[value as usize])
     }
 
-    /// Rehearses one session. The choices of both surfaces go to `out`, in the order of
+    /// Rehearses session `number` of the log, after what its shopper did before. The choices of both surfaces go to `out`, in the order of
     /// [`Surface::ALL`]. `seed` decides which items stand for the rest.
-    pub fn rehearse(
-        &self,
-        session: &Session,
-        index: &[Option<u32>],
-        seed: u64,
-        out: &mut [Choices; 2],
-    ) {
+    pub fn rehearse(&self, lesson: &Lesson<'_>, number: usize, seed: u64, out: &mut [Choices; 2]) {
         let mut profile = Profile::new();
+        for event in lesson.history.before(lesson.log, number) {
+            let told = Event::of(event.kind, event.item, event.time);
+            // What the engine refuses (a search without words, say) teaches nothing.
+            let _ = profile.observe(self.may, self.pack, &told);
+        }
         let mut current: Option<u32> = None;
         let mut seen: Vec<u32> = Vec::new();
         let mut random = seed;
         let mut steps = 0;
-        for event in &session.events {
-            let Some(item) = index[event.item as usize] else {
+        for event in &lesson.log.sessions[number].events {
+            let Some(item) = lesson.index[event.item as usize] else {
                 continue;
             };
             if turns_to(event.kind) {
@@ -195,11 +194,16 @@ pub fn all_signals(pack: &Pack) -> Vec<Signal> {
                 has(RelationKind::Session)
             }
             SignalCode::ComesNext => has(RelationKind::Transition),
+            SignalCode::ClickThrough => pack.click_through_field().is_some(),
             code => !code.per_field(),
         })
         .map(|code| Signal { code, field: None })
         .collect();
-    for (field, declared) in (0..).zip(pack.fields()) {
+    let fields = (0..).zip(pack.fields());
+    // How often others chose it is no taste of this shopper.
+    let fields =
+        fields.filter(|(field, _)| Some(usize::from(*field)) != pack.click_through_field());
+    for (field, declared) in fields {
         let codes = SignalCode::ALL
             .into_iter()
             .filter(|code| code.measures(declared.kind()));
