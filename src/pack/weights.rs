@@ -68,11 +68,13 @@ pub enum SignalCode {
     LookedAtMuch = 46,
     /// Of the list's items, the one that the shopper touched last.
     LastTouched = 47,
+    /// How little time has passed since it was last looked at, in this session or an earlier one.
+    SeenAgo = 48,
 }
 
 impl SignalCode {
     /// Every signal, in the order in which contributions are added up.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::OftenFollows,
         Self::SessionFollows,
         Self::ComesNext,
@@ -102,6 +104,7 @@ impl SignalCode {
         Self::PassedOver,
         Self::LookedAtMuch,
         Self::LastTouched,
+        Self::SeenAgo,
     ];
 
     fn from_number(number: u8) -> Option<Self> {
@@ -158,7 +161,11 @@ impl SignalCode {
             Self::Affinity | Self::BroadAffinity => "affinity",
             Self::NumberFit => "price-fit",
             Self::NumberNear => "price-near",
-            Self::SeenNow | Self::SeenLately | Self::LookedAtMuch | Self::LastTouched => "seen-now",
+            Self::SeenNow
+            | Self::SeenLately
+            | Self::LookedAtMuch
+            | Self::LastTouched
+            | Self::SeenAgo => "seen-now",
             Self::SeenBefore | Self::LeftOff => "seen-before",
             Self::CheapInList | Self::PriceInList => "price-in-list",
             Self::BelowTouched | Self::PassedOver => "place-in-list",

@@ -11,6 +11,8 @@ use crate::{Key, Seconds};
 const PAUSE_STEPS: f64 = 2.0;
 /// What earlier sessions say of what follows halves in this time.
 const EARLIER_HALF_LIFE_SECONDS: f32 = 7.0 * 86_400.0;
+/// A look as long ago as this counts as none: thirty days.
+const LONG_AGO_SECONDS: f64 = 30.0 * 86_400.0;
 /// The most that looks in earlier sessions count: as many as seven.
 const MOST_SEEN_BEFORE: f64 = 3.0;
 
@@ -30,6 +32,9 @@ pub(super) struct Recalled {
     pub(super) seen_before: f64,
     /// How far back it is that the shopper left it off in an earlier session: 1/(1 + steps).
     pub(super) left_off: f64,
+    /// How little time has passed since it was looked at: 1 now, 0 after [`LONG_AGO_SECONDS`], by the
+    /// logarithm.
+    pub(super) seen_ago: f64,
     pub(super) in_cart: bool,
     pub(super) wished: bool,
     pub(super) dismissed: bool,
@@ -212,6 +217,9 @@ fn recall_items(
                 last = last.max(Some(at));
                 let pauses = f64::from(clock.session.saturating_sub(item.session));
                 let age = f64::from(clock.step.saturating_sub(item.step)) + PAUSE_STEPS * pauses;
+                let ago = libm::log(1.0 + f64::from(elapsed(item.time, now)));
+                let ago = 1.0 - ago / libm::log(1.0 + LONG_AGO_SECONDS);
+                entry.seen_ago = entry.seen_ago.max(ago);
                 entry.follows = entry.follows.max(libm::exp(-age / recency));
                 if pauses == 0.0 {
                     entry.follows_session = 1.0;

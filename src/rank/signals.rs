@@ -221,6 +221,7 @@ impl<'a> Scorer<'a> {
             SignalCode::BelowTouched => self.list.below_touched(position),
             SignalCode::LastTouched => self.list.last_touched(position),
             SignalCode::PassedOver => self.list.passed_over(position),
+            SignalCode::SeenAgo => recalled.map_or(0.0, |item| item.seen_ago),
             SignalCode::LookedAtMuch => recalled.map_or(0.0, |item| item.looks),
             SignalCode::ClickThrough => self
                 .pack

@@ -307,7 +307,7 @@ fn of_earlier_sessions(code: SignalCode) -> bool {
 
 /// Whether only lists really shown can teach what a signal counts.
 fn of_shown_lists(code: SignalCode) -> bool {
-    code.of_the_list() || matches!(code, SignalCode::ClickThrough | SignalCode::LookedAtMuch)
+    code.of_the_list() || code == SignalCode::ClickThrough
 }
 
 fn weight_of(weights: &[(Signal, f32)], signal: Signal) -> f64 {
