@@ -217,7 +217,7 @@ fn recall_items(
                 last = last.max(Some(at));
                 let pauses = f64::from(clock.session.saturating_sub(item.session));
                 let age = f64::from(clock.step.saturating_sub(item.step)) + PAUSE_STEPS * pauses;
-                let ago = libm::log(1.0 + f64::from(elapsed(item.time, now)));
+                let ago = libm::log(1.0 + elapsed(item.time, now));
                 let ago = 1.0 - ago / libm::log(1.0 + LONG_AGO_SECONDS);
                 entry.seen_ago = entry.seen_ago.max(ago);
                 entry.follows = entry.follows.max(libm::exp(-age / recency));

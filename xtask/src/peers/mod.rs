@@ -20,7 +20,7 @@ use crate::project::Project;
 use crate::setup::serenade;
 use crate::stamp::Stamp;
 use figures::Evaluation;
-use runs::{RUNS, Run, Set};
+use runs::{Given, RUNS, Run, Set};
 
 /// How many sessions `--quick` asks about.
 const QUICK: usize = 300;
@@ -126,7 +126,7 @@ fn find(project: &Project, data: Option<&Path>, folder: &str) -> Option<PathBuf>
     found.find(|path| path.is_dir())
 }
 
-/// The pack of a set, by `vitrine pack` without any option.
+/// The pack of a set, by `vitrine pack` without any option but those that name its files.
 fn pack(project: &Project, vitrine: &Path, set: &Set, folder: &Path) -> Result<PathBuf> {
     let place = project.target("peers").join(set.folder);
     fs::create_dir_all(&place)?;
@@ -140,11 +140,35 @@ fn pack(project: &Project, vitrine: &Path, set: &Set, folder: &Path) -> Result<P
         stamp = stamp.text(option).path(&file)?;
         command.arg(option).arg(file);
     }
+    stamp = give(&mut command, stamp, set.options, folder)?;
     command.arg("--out").arg(&pack);
     stamp.unless_fresh(std::slice::from_ref(&pack), || {
         command::step(project, &format!("pack of {}", set.name), &mut command)
     })?;
     Ok(pack)
+}
+
+/// Adds options to a command, and what they depend on to its stamp.
+fn give(
+    command: &mut Command,
+    mut stamp: Stamp,
+    options: &[Given],
+    folder: &Path,
+) -> Result<Stamp> {
+    for given in options {
+        match given {
+            Given::File(option, file) => {
+                let file = folder.join(file);
+                stamp = stamp.text(option).path(&file)?;
+                command.arg(option).arg(file);
+            }
+            Given::Word(option, word) => {
+                stamp = stamp.text(option).text(word);
+                command.arg(option).arg(word);
+            }
+        }
+    }
+    Ok(stamp)
 }
 
 /// One run of `vitrine evaluate`, read from where it was kept if nothing changed.
@@ -158,7 +182,10 @@ fn evaluate(
     quick: Option<usize>,
 ) -> Result<Evaluation> {
     let place = project.target("peers").join(run.set.folder);
-    let options: String = run.options.iter().map(|(option, _)| *option).collect();
+    let option = |given: &Given| match given {
+        Given::File(option, _) | Given::Word(option, _) => *option,
+    };
+    let options: String = run.options.iter().map(option).collect();
     let name = format!(
         "{}{options}{}",
         run.task,
@@ -172,20 +199,18 @@ fn evaluate(
         .path(pack)?
         .path(&sessions)?;
     let mut command = Command::new(vitrine);
-    command.args(["evaluate", "--task", run.task, "--peers", "all", "--pack"]);
+    let peers = if run.neighbours { "all" } else { "quick" };
+    command.args(["evaluate", "--task", run.task, "--peers", peers, "--pack"]);
     command.arg(pack).arg("--sessions").arg(&sessions);
-    for (option, file) in run.options {
-        let file = folder.join(file);
-        stamp = stamp.text(option).path(&file)?;
-        command.arg(option).arg(file);
-    }
+    stamp = give(&mut command, stamp.text(peers), run.options, folder)?;
     if let Some(limit) = quick.or(run.limit) {
         stamp = stamp.text(&limit.to_string());
         command.arg("--limit").arg(limit.to_string());
     }
-    command
-        .arg("--peer")
-        .arg(format!("Serenade={}", serenade.display()));
+    if run.neighbours {
+        let program = format!("Serenade={}", serenade.display());
+        command.arg("--peer").arg(program);
+    }
     command.arg("--answers").arg(place.join("answers"));
     command.arg("--json").arg(&figures);
     stamp.unless_fresh(std::slice::from_ref(&figures), || {

@@ -104,6 +104,14 @@ fn aimed(out: &mut String, aim: &Aim, group: &Group, evaluation: &Evaluation) {
                 lift.abs() * 100.0
             ))
         }),
+        // The first group holds every step; the others are parts of it.
+        Aim::AtLeast(metric, least) => (group.name == evaluation.groups[0].name)
+            .then(|| group.figure("vitrine", metric))
+            .flatten()
+            .map(|reached| {
+                let verdict = verdict(reached >= least);
+                format!("Aim, {metric} of {least}: {verdict}, {reached:.3}.")
+            }),
         Aim::Times(metric, times, other, least) => {
             let mut parts = evaluation.groups.iter();
             let part = parts.find(|g| g.name == group.name && g.least_events == least);

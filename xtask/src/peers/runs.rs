@@ -11,6 +11,17 @@ pub(crate) struct Set {
     pub(crate) catalogue: Option<&'static str>,
     /// The log to learn from.
     pub(crate) events: &'static str,
+    /// Further options of `vitrine pack`: none where a shop's own files are read as they are.
+    pub(crate) options: &'static [Given],
+}
+
+/// An option that is given.
+#[derive(Debug)]
+pub(crate) enum Given {
+    /// With a file of the set's folder.
+    File(&'static str, &'static str),
+    /// With a word.
+    Word(&'static str, &'static str),
 }
 
 /// One measurement.
@@ -24,8 +35,10 @@ pub(crate) struct Run {
     pub(crate) asked: &'static str,
     /// The sessions to ask about, a file in the set's folder.
     pub(crate) sessions: &'static str,
-    /// Further options of `vitrine evaluate`, each with a file in the set's folder.
-    pub(crate) options: &'static [(&'static str, &'static str)],
+    /// Further options of `vitrine evaluate`.
+    pub(crate) options: &'static [Given],
+    /// Whether the session neighbours and Serenade are asked as well.
+    pub(crate) neighbours: bool,
     /// Only so many sessions, from the first on; the same for every peer, and said on the page.
     pub(crate) limit: Option<usize>,
     /// What is aimed at.
@@ -37,6 +50,8 @@ pub(crate) struct Run {
 pub(crate) enum Aim {
     /// The metric at least this share above the best peer's, over all steps.
     OverBestPeer(&'static str, f64),
+    /// The metric at least so high, over all steps.
+    AtLeast(&'static str, f64),
     /// The metric at least so many times the other's, where the session has at least so many events.
     Times(&'static str, f64, &'static str, usize),
 }
@@ -46,24 +61,47 @@ const ELECTRONICS: Set = Set {
     name: "electronics",
     catalogue: Some("items.csv.gz"),
     events: "train.csv.gz",
+    options: &[],
 };
 const MULTICAT: Set = Set {
     folder: "rees46_multicat_2019oct",
     name: "multicat",
     catalogue: Some("items.csv.gz"),
     events: "train.csv.gz",
+    options: &[],
 };
 const YOOCHOOSE: Set = Set {
     folder: "yoochoose_100k",
     name: "yoochoose_100k",
     catalogue: None,
     events: "train.csv.gz",
+    options: &[],
 };
 const E_SHOP: Set = Set {
     folder: "eshop_clothing_2008",
     name: "e-shop",
     catalogue: Some("items.csv.gz"),
     events: "train.csv.gz",
+    options: &[],
+};
+
+const TRIVAGO: Set = Set {
+    folder: "trivago_2018_val100k",
+    name: "trivago",
+    catalogue: None,
+    events: "sessions.parquet",
+    options: &[
+        Given::Word("--map", "reference=item"),
+        Given::File("--impressions", "clickout_lists.csv.gz"),
+        Given::Word("--until", "2018-11-08"),
+    ],
+};
+const DUNNHUMBY: Set = Set {
+    folder: "dunnhumby_complete_journey",
+    name: "dunnhumby",
+    catalogue: Some("products.parquet"),
+    events: "train.csv.gz",
+    options: &[],
 };
 
 const fn next_item(set: &'static Set, limit: Option<usize>, aims: &'static [Aim]) -> Run {
@@ -73,6 +111,7 @@ const fn next_item(set: &'static Set, limit: Option<usize>, aims: &'static [Aim]
         asked: "next item",
         sessions: "test.csv.gz",
         options: &[],
+        neighbours: true,
         limit,
         aims,
     }
@@ -85,6 +124,7 @@ const fn carousel(set: &'static Set) -> Run {
         asked: "carousels",
         sessions: "test.csv.gz",
         options: &[],
+        neighbours: true,
         limit: None,
         aims: &[
             Aim::OverBestPeer("MRR", 0.10),
@@ -104,4 +144,34 @@ pub(crate) const RUNS: &[Run] = &[
     carousel(&MULTICAT),
     carousel(&YOOCHOOSE),
     carousel(&E_SHOP),
+    Run {
+        asked: "next item, with the shoppers' earlier days",
+        options: &[Given::File("--history", "prior_history.csv.gz")],
+        neighbours: false,
+        ..next_item(&MULTICAT, Some(3000), &[])
+    },
+    Run {
+        set: &TRIVAGO,
+        task: "shown-lists",
+        asked: "lists really shown",
+        sessions: "sessions.parquet",
+        options: &[
+            Given::Word("--map", "reference=item"),
+            Given::File("--impressions", "clickout_lists.csv.gz"),
+            Given::Word("--since", "2018-11-08"),
+        ],
+        neighbours: false,
+        limit: None,
+        aims: &[Aim::AtLeast("MRR", 0.63), Aim::AtLeast("MRR", 0.66)],
+    },
+    Run {
+        set: &DUNNHUMBY,
+        task: "basket",
+        asked: "the rest of the basket",
+        sessions: "test.csv.gz",
+        options: &[],
+        neighbours: false,
+        limit: Some(300),
+        aims: &[],
+    },
 ];
