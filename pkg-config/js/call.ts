@@ -4,7 +4,7 @@ import * as check from "./check.js";
 import { VitrineError } from "./errors.js";
 import type { Handles } from "./handles.js";
 import { readRules, readWeights } from "./rules.js";
-import type { Extras } from "./rules.js";
+import type { Extras, PlainFeedback } from "./rules.js";
 import type { RankRequest } from "./types.js";
 
 const CODE = "bad-request";
@@ -20,7 +20,6 @@ export interface Call extends Extras {
   /** NaN: the pack's own dial. */
   strength: number;
   top: number | undefined;
-  facts: [number, check.PlainFacts][] | undefined;
   /** Whether it brings anything beside its candidates that must be told before. */
   prepared: boolean;
 }
@@ -57,7 +56,6 @@ export function readCall(
       now: time === undefined ? now() : check.seconds(CODE, "now", time),
       strength: own === undefined ? strength : check.strength(CODE, own),
       top: top === undefined ? undefined : Math.floor(check.finite(CODE, "top", top, 0, MOST_U32)),
-      facts: undefined,
       prepared: (slot ?? shown ?? rules ?? weights ?? explore) !== undefined || seen.length > 0,
       slot: slot === undefined ? undefined : check.text(CODE, "slot", slot),
       rules: rules === undefined ? undefined : readRules(rules),
@@ -83,7 +81,10 @@ function readItem(call: Call, place: number, item: unknown, handles: Handles): v
     }
     id = item["id"];
     const facts = check.facts(CODE, item);
-    if (facts !== undefined) (call.facts ??= []).push([place, facts]);
+    if (facts !== undefined) {
+      (call.facts ??= []).push([place, facts]);
+      call.prepared = true;
+    }
   }
   const known = check.text(CODE, "An item's id", id);
   call.ids[place] = known;
@@ -107,8 +108,8 @@ function readExplore(explore: unknown): [number, number] {
   ];
 }
 
-/** What was shown and done, as the engine takes it: see `Extras.feedback`. */
-export function readFeedback(feedback: unknown): number[] {
+/** What was shown and done. */
+export function readFeedback(feedback: unknown): PlainFeedback {
   return check.guarded(CODE, "The feedback", () => {
     if (!check.isObject(feedback)) {
       throw new VitrineError(CODE, `The feedback is ${check.named(feedback)}; give { shown, clicked } or { shown, dismissed }.`);
@@ -122,7 +123,7 @@ export function readFeedback(feedback: unknown): number[] {
     }
     const places = Array.from(shown, (place: unknown) => check.finite(CODE, "A place of shown", place, 0, MOST_U32));
     const chosen = check.finite(CODE, "The chosen place", clicked ?? dismissed, 0, MOST_U32);
-    return [Math.floor(chosen), clicked === undefined ? 0 : 1, places.length, ...places];
+    return { chosen: Math.floor(chosen), clicked: clicked !== undefined, shown: places };
   });
 }
 

@@ -17,20 +17,15 @@ export class VitrineError extends Error {
   }
 }
 
-/** An error as the bindings throw it: an `Error` with the engine's own code. */
-function codeOf(thrown: unknown): string | undefined {
-  if (!(thrown instanceof Error) || !("code" in thrown)) return undefined;
-  return typeof thrown.code === "string" ? thrown.code : undefined;
-}
-
 /**
- * The engine's refusal as a `VitrineError`, or `undefined` for anything else: a trap, an exhausted stack or memory.
- * After those an instance is half dead and must not be called again.
+ * The engine's refusal, which the bindings throw as the string `code: sentence`, as a `VitrineError`; or `undefined` for
+ * anything else: a trap, an exhausted stack or memory. After those an instance is half dead and must not be called again.
  */
 export function refusal(thrown: unknown): VitrineError | undefined {
   if (thrown instanceof VitrineError) return thrown;
-  const code = codeOf(thrown);
-  return code === undefined ? undefined : new VitrineError(code, (thrown as Error).message);
+  if (typeof thrown !== "string") return undefined;
+  const colon = thrown.indexOf(": ");
+  return new VitrineError(thrown.slice(0, colon), thrown.slice(colon + 2));
 }
 
 /** Anything that was thrown, as text. */

@@ -3,9 +3,11 @@
 
 import { Engine } from "./engine.js";
 import type { PlainEvent } from "./check.js";
+import { timed } from "./debug.js";
 import { describe, VitrineError } from "./errors.js";
+import { Writer } from "./flat.js";
 import { currentGeneration, restart } from "./instance.js";
-import { NO_RULES, prepare } from "./rules.js";
+import { NO_RULES, prepare, writeFacts } from "./rules.js";
 import type { PlainRules, PlainWeights } from "./rules.js";
 import type { Permissions } from "./types.js";
 
@@ -84,7 +86,7 @@ export class Keeper {
 
   /** Whether there are any. */
   get ruled(): boolean {
-    return this.#rules.texts.length > 0;
+    return this.#rules.count > 0;
   }
 
   /** Takes weights in place of the pack's; once. */
@@ -94,7 +96,12 @@ export class Keeper {
   }
 
   observe(event: PlainEvent): void {
-    tell(this.engine, event);
+    timed(
+      this.#debug,
+      "observe",
+      () => tell(this.engine, event),
+      () => event.type,
+    );
     // Only what went well is replayed: an event that breaks the engine would break the next one too.
     this.#journal.push(event);
     if (this.#journal.length >= EVENTS_PER_SNAPSHOT) this.keep();
@@ -123,7 +130,12 @@ export class Keeper {
   }
 
   #make(): Engine {
-    const engine = new Engine(this.#pack, this.#debug);
+    const engine = timed(
+      this.#debug,
+      "load",
+      () => new Engine(this.#pack),
+      (loaded) => `the pack ${loaded.packId()}`,
+    );
     const { persist, profile, purchases, measure } = this.#permissions;
     engine.setPermissions(persist, profile, purchases, measure);
     prepare(engine, { rules: this.#rules, weights: this.#weights }, true);
@@ -139,5 +151,12 @@ export class Keeper {
 }
 
 function tell(engine: Engine, event: PlainEvent): void {
-  engine.observe(event.type, event.time, event.item, event.query, event.seconds, event.facts);
+  const flat = new Writer();
+  flat.text(event.type);
+  flat.number(event.time);
+  flat.text(event.item);
+  flat.text(event.query);
+  flat.number(event.seconds, event.facts === undefined ? undefined : 1);
+  if (event.facts !== undefined) writeFacts(flat, event.facts);
+  engine.observe(flat.texts, flat.array);
 }

@@ -4,6 +4,7 @@
 import * as check from "./check.js";
 import type { Engine } from "./engine.js";
 import { VitrineError } from "./errors.js";
+import { Writer } from "./flat.js";
 
 const CODE = "bad-rule";
 
@@ -20,54 +21,85 @@ const MEMBERS: Record<string, readonly string[]> = {
   minimum: ["least"],
 };
 
-/** Rules as the engine takes them, flat: see its `prepare`. */
+/** Rules as the engine takes them: see its `prepare`. */
 export interface PlainRules {
   count: number;
-  texts: string[];
-  numbers: number[];
+  flat: Writer;
 }
 
 /** Weights by name. */
 export type PlainWeights = [string, number][];
 
-export const NO_RULES: Readonly<PlainRules> = { count: 0, texts: [], numbers: [] };
+export const NO_RULES: Readonly<PlainRules> = { count: 0, flat: new Writer() };
 
 /** What a call brings beside its candidates. */
 export interface Extras {
   shown?: Uint32Array | undefined;
   slot?: string | undefined;
+  /** By place. */
+  facts?: [number, check.PlainFacts][] | undefined;
   rules?: PlainRules | undefined;
   weights?: PlainWeights | undefined;
   /** Rate and seed. */
   explore?: [number, number] | undefined;
-  /** The chosen place, 1 for a click or 0 for a refusal, how many were shown, and their places. */
-  feedback?: number[] | undefined;
+  feedback?: PlainFeedback | undefined;
+}
+
+/** What was shown, and what was done with it. */
+export interface PlainFeedback {
+  chosen: number;
+  clicked: boolean;
+  shown: number[];
 }
 
 /** Tells the engine what the next call brings; or, `always`, all calls that bring none of their own. */
 export function prepare(engine: Engine, extras: Extras, always: boolean): void {
-  const { shown, slot, rules, weights = [], explore = [Number.NaN, 0], feedback = [Number.NaN, 0, 0] } = extras;
-  const { count, texts, numbers } = rules ?? { ...NO_RULES, count: Number.NaN };
-  engine.prepare(
-    shown ?? new Uint32Array(0),
-    [slot ?? "", ...texts, ...weights.map(([name]) => name)].join("\0"),
-    Float64Array.from([...explore, ...feedback, count, ...numbers, ...weights.map(([, value]) => value)]),
-    always,
-  );
+  const { shown, slot, facts = [], rules, weights = [], explore = [Number.NaN, 0], feedback } = extras;
+  const flat = new Writer();
+  flat.text(slot);
+  flat.number(...explore, feedback?.chosen, Number(feedback?.clicked));
+  flat.list(feedback?.shown ?? [], (place) => flat.number(place));
+  flat.list(facts, ([place, known]) => {
+    flat.number(place);
+    writeFacts(flat, known);
+  });
+  flat.number(rules?.count);
+  if (rules !== undefined) flat.add(rules.flat);
+  flat.list(weights, ([name, value]) => {
+    flat.text(name);
+    flat.number(value);
+  });
+  engine.prepare(shown ?? new Uint32Array(0), flat.texts, flat.array, always);
+}
+
+/** Facts as the engine takes them, in `prepare` and `observe`. */
+export function writeFacts(flat: Writer, { price, inStock, attributes = [] }: check.PlainFacts): void {
+  flat.number(price, inStock === undefined ? undefined : Number(inStock));
+  flat.list(attributes, ([field, value]) => {
+    flat.text(field);
+    if (typeof value === "string") {
+      flat.number(0);
+      flat.text(value);
+    } else if (typeof value === "number") {
+      flat.number(1, value);
+    } else {
+      flat.number(2);
+      flat.list(value, (one) => flat.text(one));
+    }
+  });
 }
 
 /** Rules with every member of the promised type; none for `false`, which turns all rules off. */
 export function readRules(value: unknown): PlainRules {
   return check.guarded(CODE, "The rules", () => {
     const rules = value === false ? [] : list("The rules", value);
-    const flat: PlainRules = { count: rules.length, texts: [], numbers: [] };
+    const flat = new Writer();
     rules.forEach((rule, place) => readRule(flat, `Rule ${place}`, rule));
-    return flat;
+    return { count: rules.length, flat };
   });
 }
 
-function readRule(flat: PlainRules, what: string, rule: unknown): void {
-  const { texts, numbers } = flat;
+function readRule(flat: Writer, what: string, rule: unknown): void {
   const given = object(what, rule);
   const action = text(`${what}'s do`, given["do"]);
   const members = Object.hasOwn(MEMBERS, action) ? MEMBERS[action] : undefined;
@@ -79,17 +111,17 @@ function readRule(flat: PlainRules, what: string, rule: unknown): void {
   const [number] = members;
   const conditions: unknown[] = match === undefined ? [] : Array.isArray(match) ? match : [match];
   const places = slots === undefined ? [] : list(`${what}'s slots`, slots).map((slot) => text(`${what}'s slot`, slot));
-  texts.push(action, field === undefined ? "" : text(`${what}'s field`, field), ...places);
-  numbers.push(
-    number === undefined ? Number.NaN : whole(`${what}'s ${number}`, given[number]),
-    within === undefined ? Number.NaN : whole(`${what}'s within`, within),
-    places.length,
-    conditions.length,
+  flat.text(action);
+  flat.text(field === undefined ? undefined : text(`${what}'s field`, field));
+  flat.number(
+    number === undefined ? undefined : whole(`${what}'s ${number}`, given[number]),
+    within === undefined ? undefined : whole(`${what}'s within`, within),
   );
-  for (const condition of conditions) readCondition(flat, `${what}'s match`, condition);
+  flat.list(places, (slot) => flat.text(slot));
+  flat.list(conditions, (condition) => readCondition(flat, `${what}'s match`, condition));
 }
 
-function readCondition({ texts, numbers }: PlainRules, what: string, condition: unknown): void {
+function readCondition(flat: Writer, what: string, condition: unknown): void {
   const given = object(what, condition);
   known(what, given, ["ids", "field", "values", "from", "to", "is"]);
   const { ids, field, values, from, to, is } = given;
@@ -101,8 +133,10 @@ function readCondition({ texts, numbers }: PlainRules, what: string, condition: 
   const named = form < 2 ? list(what, ids ?? values).map((one) => text(what, one)) : [];
   const bound = (end: unknown, none: number) =>
     end === undefined ? none : check.finite(CODE, what, end, -Number.MAX_VALUE, Number.MAX_VALUE);
-  texts.push(form === 0 ? "" : text(what, is ?? field), ...named);
-  numbers.push(form, named.length, bound(from, Number.NEGATIVE_INFINITY), bound(to, Number.POSITIVE_INFINITY));
+  flat.number(form);
+  flat.text(form === 0 ? undefined : text(what, is ?? field));
+  flat.list(named, (one) => flat.text(one));
+  flat.number(bound(from, Number.NEGATIVE_INFINITY), bound(to, Number.POSITIVE_INFINITY));
 }
 
 /** Weights by name as pairs. */
@@ -113,7 +147,7 @@ export function readWeights(value: unknown): PlainWeights {
       throw new VitrineError(code, `The weights are ${check.named(value)}; give an object of names and numbers.`);
     }
     return Object.entries(value).map(([name, weight]) => [
-      check.text(code, "A weight's name", name).replaceAll("\0", " "),
+      check.text(code, "A weight's name", name),
       check.finite(code, `The weight ${name}`, weight, 0, Number.MAX_VALUE),
     ]);
   });
@@ -137,7 +171,7 @@ function list(what: string, value: unknown): unknown[] {
   throw new VitrineError(CODE, `${what} is ${check.named(value)}; give an array.`);
 }
 
-/** NUL parts the texts on their way to the engine. */
+/** An empty one, or one with NUL in it, can only be a slip. */
 function text(what: string, value: unknown): string {
   const known = check.text(CODE, what, value);
   if (known === "" || known.includes("\0")) {

@@ -1,6 +1,8 @@
+import { readExplanations, readProfile, readReport } from "./answers.js";
 import { readCall, readFeedback } from "./call.js";
 import type { Call } from "./call.js";
 import * as check from "./check.js";
+import { timed } from "./debug.js";
 import type { Engine } from "./engine.js";
 import { describe, refusal, VitrineError } from "./errors.js";
 import { Handles } from "./handles.js";
@@ -15,7 +17,6 @@ import type {
   ProfileView,
   RankRequest,
   RankResult,
-  Reason,
   Rule,
   VitrineEvent,
   VitrineOptions,
@@ -26,19 +27,6 @@ const NOTHING: Permissions = { persist: false, profile: false, purchases: false,
 
 /** Opens the door for `createVitrine` alone: an engine cannot be had before its WebAssembly is loaded. */
 const door: unique symbol = Symbol("vitrine");
-
-/** An explanation as the engine gives it: by place, not by id. */
-interface PlainExplanation {
-  given: number;
-  merchantPosition: number;
-  score: number | null;
-  pinned: boolean;
-  rules?: number[];
-  reasons: Reason[];
-}
-
-/** A report as the engine gives it: see its `report`. */
-type PlainReport = [boolean, number, number, [number, string, number, number, number, [string, number][]][]];
 
 /**
  * One shop's pack and one shopper's profile, on this device.
@@ -54,6 +42,7 @@ export class Vitrine {
   readonly #handles: Handles;
   readonly #clock: (() => number) | undefined;
   readonly #strength: number;
+  readonly #debug: boolean;
   readonly #onError: ((error: VitrineError) => void) | undefined;
   #permissions: Readonly<Permissions>;
   #freed = false;
@@ -67,7 +56,8 @@ export class Vitrine {
     this.#strength = options.strength === undefined ? Number.NaN : check.strength("bad-options", options.strength);
     this.#clock = check.optionalFunction("now", options.now);
     this.#onError = check.optionalFunction("onError", options.onError);
-    this.#keeper = refusing(() => new Keeper(pack, this.#permissions, options.debug === true));
+    this.#debug = options.debug === true;
+    this.#keeper = refusing(() => new Keeper(pack, this.#permissions, this.#debug));
     this.#handles = new Handles(this.#keeper.engine);
     const { rules, weights } = options;
     if (weights !== undefined) refusing(() => this.#keeper.setWeights(readWeights(weights)));
@@ -165,7 +155,12 @@ export class Vitrine {
       return this.#guard(() => {
         const engine = this.#engine();
         const call = readCall(request, this.#handles, this.#now, this.#strength, seen);
-        const order = ask(engine, call, false);
+        const order = timed(
+          this.#debug,
+          "rank",
+          () => ask(engine, call, false),
+          () => `${call.ids.length} candidates, personal: ${engine.personal()}`,
+        );
         const scores = engine.scores();
         const result: RankResult = {
           order,
@@ -176,7 +171,7 @@ export class Vitrine {
           propensity: engine.propensity(),
         };
         if ((call.rules?.count ?? Number(this.#keeper.ruled)) > 0 || call.shown !== undefined) {
-          reported(result, JSON.parse(engine.report()) as PlainReport, call);
+          Object.assign(result, readReport(engine, call.ids));
         }
         for (let place = 0; place < order.length; place += 1) {
           const score = scores[place];
@@ -201,15 +196,7 @@ export class Vitrine {
       const engine = this.#engine();
       const call = readCall(request, this.#handles, this.#now, this.#strength);
       ask(engine, call, true);
-      const plain = engine.explanations() as PlainExplanation[];
-      return plain.map(({ given, merchantPosition, score, pinned, rules, reasons }, position) => ({
-        id: call.ids[given] as string,
-        position,
-        merchantPosition,
-        score,
-        ...(rules === undefined ? {} : { rules }),
-        reasons: pinned ? [...reasons, { code: "pinned", signal: 1, weight: 0, contribution: 0 }] : reasons,
-      }));
+      return readExplanations(engine, call.ids);
     });
   }
 
@@ -220,7 +207,7 @@ export class Vitrine {
    */
   profile(): ProfileView {
     this.#alive();
-    return this.#guard(() => this.#engine().profile(this.#now()) as ProfileView);
+    return this.#guard(() => readProfile(this.#engine(), this.#now()));
   }
 
   /**
@@ -327,22 +314,9 @@ export class Vitrine {
 }
 
 function ask(engine: Engine, call: Call, explain: boolean): Uint32Array {
-  const { handles, exclude, pins, now, strength, top, facts } = call;
+  const { handles, exclude, pins, now, strength, top } = call;
   if (call.prepared) prepare(engine, call, false);
-  return engine.rank(handles, exclude, pins, now, strength, top, facts, explain);
-}
-
-function reported(result: RankResult, [hide, excluded, shown, rows]: PlainReport, { ids }: Call): void {
-  const rules = rows.map(([rule, what, matched, removed, moved, notKept]) => ({
-    rule,
-    do: what,
-    matched,
-    removed,
-    moved,
-    notKept: notKept.map(([code, given]) => (given < 0 ? { code } : { code, item: ids[given] as string })),
-  }));
-  result.hide = hide;
-  result.report = { excluded, shown, rules };
+  return engine.rank(handles, exclude, pins, now, strength, top, explain);
 }
 
 /** Runs `work`; the engine's refusals become VitrineErrors. */

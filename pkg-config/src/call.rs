@@ -1,22 +1,22 @@
-//! Rules, weights and what else a call may bring, for all calls or the next one. Lists of rules come flat, texts and
-//! numbers apart: objects would have to be read member by member, at several times the code.
-
-use core::str::Split;
-use std::fmt::Write;
+//! Rules, weights, facts and what else a call may bring, for all calls or the next one.
 
 use vitrine::pack::Weights;
 use vitrine::rank::{Action, Condition, Explore, Outcome, Rule, Rules, State};
-use vitrine::{Key, item_key};
+use vitrine::{Facts, Key, item_key};
 use wasm_bindgen::prelude::*;
 
 use crate::engine::Engine;
 use crate::error::refusal;
+use crate::facts;
+use crate::flat::Reader;
 
 /// What the next call brings beside its candidates; `None` is the engine's own.
 #[derive(Debug, Default)]
 pub(crate) struct Call {
     pub(crate) shown: Vec<Key>,
     pub(crate) slot: Option<String>,
+    /// By the candidate's place.
+    pub(crate) facts: Vec<(u32, Facts)>,
     pub(crate) rules: Option<Rules>,
     pub(crate) weights: Option<Weights>,
     pub(crate) explore: Option<Explore>,
@@ -27,17 +27,18 @@ pub(crate) struct Call {
 #[wasm_bindgen]
 impl Engine {
     /// Takes what a call brings beside its candidates: for the next call or, `always`, the rules and weights of all
-    /// calls that bring none of their own. `shown` are handles.
+    /// calls that bring none of their own. `shown` are handles. In this order, flat:
     ///
-    /// `texts` are joined by NUL: the slot; of each rule what it does, its field, its slots, and of each condition its
-    /// field or state and its texts; the weights' names. `numbers` are: rate and seed of exploration, the rate NaN for none; the place that was chosen, NaN for none, 1
-    /// for a click or 0 for a refusal, how many were shown, and their places; how many rules, NaN for none of its own; of
-    /// each rule its number, its window, how many slots and conditions; of each condition its kind (0 items, 1 values,
-    /// 2 numbers, 3 state), how many texts, and the ends of its range; the weights' values. A text that is missing is
-    /// empty, a number NaN.
+    /// the slot; rate and seed of exploration, the rate NaN for none; the place that was chosen, NaN for none, 1 for a
+    /// click or 0 for a refusal, the list of places shown; the list of facts, each after its candidate's place; the list
+    /// of rules, its length NaN for none of its own; the list of weights, name and value.
+    ///
+    /// Of a rule: what it does, its field, its number, its window, the list of its slots, the list of conditions. Of a
+    /// condition: its kind (0 items, 1 values, 2 numbers, 3 state), its field or state, the list of its texts, and the
+    /// ends of its range.
     ///
     /// # Errors
-    /// `bad-rule`, or the engine's refusal; what was there before then stays.
+    /// `bad-facts`, `bad-rule`, or the engine's refusal; what was there before then stays.
     pub fn prepare(
         &mut self,
         shown: &[u32],
@@ -45,22 +46,20 @@ impl Engine {
         numbers: &[f64],
         always: bool,
     ) -> Result<(), JsValue> {
-        let mut flat = Flat {
-            texts: texts.split('\0'),
-            numbers: numbers.iter(),
-        };
+        let mut flat = Reader::new(texts, numbers);
         let mut call = Call {
-            slot: flat.text(),
+            slot: flat.text().map(str::to_owned),
             shown: self.keys(shown),
             ..Call::default()
         };
-        // What the face left out counts as not given.
-        let mut number = || flat.numbers.next().copied().unwrap_or(f64::NAN);
-        let (rate, seed) = (number() as f32, number() as u64);
+        let (rate, seed) = (flat.number() as f32, flat.number() as u64);
         call.explore = (!rate.is_nan()).then_some(Explore { rate, seed });
-        let (chosen, clicked, count) = (number(), number(), number());
-        let places: Vec<u32> = (0..count as u32).map(|_| number() as u32).collect();
-        if !chosen.is_nan() {
+        let (chosen, clicked) = (flat.whole(), flat.number());
+        let mut places = Vec::new();
+        for _ in 0..flat.whole().unwrap_or(0) {
+            places.push(flat.number() as u32);
+        }
+        if let Some(chosen) = chosen {
             let chosen = chosen as usize;
             let outcome = if clicked > 0.0 {
                 Outcome::Clicked(chosen)
@@ -69,25 +68,33 @@ impl Engine {
             };
             call.feedback = Some((places, outcome));
         }
-        if let Some(count) = flat.whole().flatten() {
+        for _ in 0..flat.whole().unwrap_or(0) {
+            let place = flat.number() as u32;
+            let facts = facts::read(&mut flat).ok_or_else(unreadable_facts)?;
+            call.facts.push((place, facts));
+        }
+        if let Some(count) = flat.whole() {
             let mut rules = Vec::new();
             for _ in 0..count {
-                rules.push(flat.rule().ok_or_else(|| {
+                rules.push(rule(&mut flat).ok_or_else(|| {
                     refusal(
                         "bad-rule",
-                        "A rule or its match is not known; docs/rules.md gives their form.",
+                        &"A rule or its match is not known; docs/rules.md gives their form.",
                     )
                 })?);
             }
             let rules = Rules::new(&self.pack, rules);
-            call.rules = Some(rules.map_err(|error| refusal(error.code(), error))?);
+            call.rules = Some(rules.map_err(|error| refusal(error.code(), &error))?);
         }
-        if flat.numbers.len() > 0 {
+        let count = flat.whole().unwrap_or(0);
+        if count > 0 {
             let mut weights = self.pack.weights().clone();
-            for (name, value) in flat.texts.zip(flat.numbers) {
+            for _ in 0..count {
+                let name = flat.text().unwrap_or_default();
+                let value = flat.number() as f32;
                 weights
-                    .override_named(self.pack.fields(), name, *value as f32)
-                    .map_err(|error| refusal(error.code(), format!("{name}: {error}")))?;
+                    .override_named(self.pack.fields(), name, value)
+                    .map_err(|error| refusal(error.code(), &format_args!("{name}: {error}")))?;
             }
             call.weights = Some(weights);
         }
@@ -103,92 +110,40 @@ impl Engine {
         }
         Ok(())
     }
-
-    /// What came of the rules in the latest order, as JSON:
-    /// `[hide, excluded, shown, [[rule, do, matched, removed, moved, [[code, given], …]], …]]`.
-    pub fn report(&self) -> String {
-        let report = &self.report;
-        let mut json = format!("[{},{},{},[", report.hide, report.excluded, report.shown);
-        let mut comma = "";
-        for row in &report.rules {
-            // Writing to a String does not fail; names and codes need no escapes.
-            let _ = write!(
-                json,
-                "{comma}[{},\"{}\",{},{},{},[",
-                row.rule, row.action, row.matched, row.removed, row.moved
-            );
-            comma = "";
-            for one in &row.not_kept {
-                // -1 stands for none.
-                let given = one.given.map_or(-1, i64::from);
-                let _ = write!(json, "{comma}[\"{}\",{given}]", one.code);
-                comma = ",";
-            }
-            json.push_str("]]");
-            comma = ",";
-        }
-        json.push_str("]]");
-        json
-    }
 }
 
-/// Rules, flat.
-struct Flat<'a> {
-    texts: Split<'a, char>,
-    numbers: core::slice::Iter<'a, f64>,
+pub(crate) fn unreadable_facts() -> JsValue {
+    refusal(
+        "bad-facts",
+        &"The facts of an item cannot be read; give price, inStock and attributes.",
+    )
 }
 
-impl Flat<'_> {
-    fn text(&mut self) -> Option<String> {
-        self.texts.next().map(str::to_owned)
+fn rule(flat: &mut Reader<'_>) -> Option<Rule> {
+    let (name, field) = (flat.text()?, flat.text());
+    let (number, within) = (flat.whole(), flat.whole());
+    let action = Action::of(name, number, within, field.map(str::to_owned))?;
+    let slots = flat.texts()?;
+    let mut conditions = Vec::new();
+    for _ in 0..flat.whole()? {
+        conditions.push(condition(flat)?);
     }
+    Some(Rule {
+        action,
+        conditions,
+        slots,
+    })
+}
 
-    fn number(&mut self) -> Option<f64> {
-        self.numbers.next().copied()
-    }
-
-    /// A whole number, or none where NaN stands.
-    fn whole(&mut self) -> Option<Option<u32>> {
-        let number = self.number()?;
-        Some((!number.is_nan()).then_some(number as u32))
-    }
-
-    fn texts(&mut self, count: Option<u32>) -> Option<Vec<String>> {
-        let mut texts = Vec::new();
-        for _ in 0..count? {
-            texts.push(self.text()?);
-        }
-        Some(texts)
-    }
-
-    fn rule(&mut self) -> Option<Rule> {
-        let (name, field) = (self.text()?, self.text()?);
-        let (number, within) = (self.whole()?, self.whole()?);
-        let (slots, count) = (self.whole()?, self.whole()??);
-        let field = (!field.is_empty()).then_some(field);
-        let action = Action::of(&name, number, within, field)?;
-        let slots = self.texts(slots)?;
-        let mut conditions = Vec::new();
-        for _ in 0..count {
-            conditions.push(self.condition()?);
-        }
-        Some(Rule {
-            action,
-            conditions,
-            slots,
-        })
-    }
-
-    fn condition(&mut self) -> Option<Condition> {
-        let field = self.text()?;
-        let (kind, count) = (self.whole()??, self.whole()?);
-        let (from, to) = (self.number()?, self.number()?);
-        let values = self.texts(count)?;
-        Some(match kind {
-            0 => Condition::Items(values.iter().map(|id| item_key(id)).collect()),
-            1 => Condition::Values { field, values },
-            2 => Condition::Number { field, from, to },
-            _ => Condition::Is(State::from_name(&field)?),
-        })
-    }
+fn condition(flat: &mut Reader<'_>) -> Option<Condition> {
+    let kind = flat.whole()?;
+    let field = flat.text().unwrap_or_default().to_owned();
+    let values = flat.texts()?;
+    let (from, to) = (flat.number(), flat.number());
+    Some(match kind {
+        0 => Condition::Items(values.iter().map(|id| item_key(id)).collect()),
+        1 => Condition::Values { field, values },
+        2 => Condition::Number { field, from, to },
+        _ => Condition::Is(State::from_name(&field)?),
+    })
 }

@@ -8,8 +8,8 @@ use vitrine::{Key, item_key};
 use wasm_bindgen::prelude::*;
 
 use crate::call::Call;
-use crate::debug::Debug;
 use crate::error::refusal;
+use crate::flat::Writer;
 
 /// The engine as the TypeScript face drives it.
 ///
@@ -23,7 +23,6 @@ pub struct Engine {
     pub(crate) permissions: Permissions,
     /// Keys of ids that the pack does not know; the handle is the pack's length and the place here.
     pub(crate) strangers: Vec<Key>,
-    pub(crate) debug: Debug,
     /// The scores of the latest order.
     pub(crate) scores: Vec<f64>,
     pub(crate) personal: bool,
@@ -37,6 +36,8 @@ pub struct Engine {
     pub(crate) call: Call,
     /// The reasons for the latest order, if they were asked for.
     pub(crate) explanations: Vec<Explanation>,
+    /// The texts of the latest flat answer.
+    texts: String,
 }
 
 #[wasm_bindgen]
@@ -46,17 +47,13 @@ impl Engine {
     /// # Errors
     /// The pack's own refusal.
     #[wasm_bindgen(constructor)]
-    pub fn new(pack: Vec<u8>, debug: bool) -> Result<Engine, JsValue> {
-        let debug = Debug::new(debug);
-        let timed = debug.start("load");
-        let pack = Pack::from_bytes(pack).map_err(|error| refusal(error.code(), error))?;
-        debug.finish(timed, || format!("a pack of {} items", pack.len()));
+    pub fn new(pack: Vec<u8>) -> Result<Engine, JsValue> {
+        let pack = Pack::from_bytes(pack).map_err(|error| refusal(error.code(), &error))?;
         Ok(Self {
             pack,
             profile: Profile::new(),
             permissions: Permissions::NONE,
             strangers: Vec::new(),
-            debug,
             scores: Vec::new(),
             personal: false,
             rules: Rules::default(),
@@ -64,6 +61,7 @@ impl Engine {
             propensity: 1.0,
             call: Call::default(),
             explanations: Vec::new(),
+            texts: String::new(),
         })
     }
 
@@ -71,6 +69,11 @@ impl Engine {
     #[wasm_bindgen(js_name = packId)]
     pub fn pack_id(&self) -> String {
         format!("{:016x}", self.pack.content_id())
+    }
+
+    /// The texts of the latest answer that has any; once.
+    pub fn texts(&mut self) -> String {
+        core::mem::take(&mut self.texts)
     }
 
     /// The handle of an id.
@@ -107,6 +110,12 @@ impl Engine {
 }
 
 impl Engine {
+    /// Keeps the texts of a flat answer for `texts`, and gives the numbers.
+    pub(crate) fn answer(&mut self, flat: Writer) -> Vec<f64> {
+        self.texts = flat.texts;
+        flat.numbers
+    }
+
     /// The stable key behind a handle; `None` for one that was never given out.
     pub(crate) fn key(&self, handle: u32) -> Option<Key> {
         let handle = handle as usize;

@@ -1,14 +1,12 @@
-//! Refusals as JavaScript errors with a stable `code`.
+//! Refusals, with a stable code each.
 
 use std::fmt::Display;
 
-use js_sys::{Error, Reflect};
 use wasm_bindgen::JsValue;
 
-/// An `Error` whose `code` is the engine's, and whose message says what to do.
-pub(crate) fn refusal(code: &str, message: impl Display) -> JsValue {
-    let error = Error::new(&message.to_string());
-    // An error just made is an ordinary object: setting a property of it does not fail.
-    let _ = Reflect::set(&error, &JsValue::from_str("code"), &JsValue::from_str(code));
-    error.into()
+/// The engine's code and a sentence that says what to do, as one string: `code: sentence`. The face makes its error of
+/// it; an error object made here would be one more thing to import.
+// One function for every kind of error: each would bring its own copy.
+pub(crate) fn refusal(code: &str, message: &dyn Display) -> JsValue {
+    JsValue::from_str(&format!("{code}: {message}"))
 }

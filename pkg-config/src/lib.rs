@@ -3,14 +3,15 @@
 #![forbid(unsafe_code)]
 
 mod call;
-mod debug;
 mod engine;
 mod error;
 mod explanation;
 mod facts;
+mod flat;
 mod observe;
 mod rank;
 mod remember;
+mod report;
 mod view;
 
 pub use engine::Engine;

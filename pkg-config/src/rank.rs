@@ -6,13 +6,13 @@ use wasm_bindgen::prelude::*;
 
 use crate::engine::Engine;
 use crate::error::refusal;
-use crate::{explanation, facts};
+use crate::explanation;
+use crate::flat::Writer;
 
 #[wasm_bindgen]
 impl Engine {
     /// The order of `handles`, as places in them, the best first. `pins` are pairs of handle and place. `strength` is
-    /// NaN for the pack's own dial. `facts` are `[[place, facts], …]` or undefined. What `prepare` was given
-    /// holds for this call. With `explain` the reasons are kept for `explanations`. Where something is to be learned, that
+    /// NaN for the pack's own dial. What `prepare` was given holds for this call. With `explain` the reasons are kept for `explanations`. Where something is to be learned, that
     /// is done instead, and the order is empty.
     ///
     /// # Errors
@@ -29,13 +29,10 @@ impl Engine {
         now: u32,
         strength: f32,
         top: Option<u32>,
-        facts: JsValue,
         explain: bool,
     ) -> Result<Vec<u32>, JsValue> {
         let call = core::mem::take(&mut self.call);
-        let facts = facts::by_position(&facts)?;
-        let timed = self.debug.start("rank");
-        let candidates = self.candidates(handles, &facts);
+        let candidates = self.candidates(handles, &call.facts);
         let (pairs, _) = pins.as_chunks::<2>();
         let pins: Vec<(Key, u32)> = pairs
             .iter()
@@ -73,7 +70,7 @@ impl Engine {
             if let Some(own) = own {
                 self.pack.set_weights(own);
             }
-            learned.map_err(|error| refusal(error.code(), error))?;
+            learned.map_err(|error| refusal(error.code(), &error))?;
             return Ok(Vec::new());
         }
         let ranking = vitrine::rank::rank(&self.pack, &self.profile, may, &request);
@@ -84,7 +81,7 @@ impl Engine {
         if let Some(own) = own {
             self.pack.set_weights(own);
         }
-        let ranking = ranking.map_err(|error| refusal(error.code(), error))?;
+        let ranking = ranking.map_err(|error| refusal(error.code(), &error))?;
         self.scores.clear();
         // A score is never NaN, so NaN can say "none" in an array of plain numbers.
         self.scores
@@ -92,13 +89,6 @@ impl Engine {
         self.personal = ranking.personal;
         self.report = ranking.report;
         self.propensity = ranking.propensity;
-        self.debug.finish(timed, || {
-            format!(
-                "{} candidates, personal: {}",
-                handles.len(),
-                ranking.personal
-            )
-        });
         Ok(ranking.order)
     }
 
@@ -117,12 +107,12 @@ impl Engine {
         self.propensity
     }
 
-    /// Why each item of the latest order stands where it stands, where `rank` was asked to explain; once.
-    ///
-    /// # Errors
-    /// None in practice: plain numbers and strings can always be made.
-    pub fn explanations(&mut self) -> Result<JsValue, JsValue> {
-        explanation::to_js(&core::mem::take(&mut self.explanations))
+    /// Why each item of the latest order stands where it stands, where `rank` was asked to explain; once. The texts are
+    /// then in `texts`.
+    pub fn explanations(&mut self) -> Vec<f64> {
+        let mut flat = Writer::default();
+        explanation::write(&mut flat, &core::mem::take(&mut self.explanations));
+        self.answer(flat)
     }
 }
 

@@ -24,7 +24,7 @@ impl Engine {
     pub fn restore(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
         let may = self.may_persist()?;
         self.profile =
-            Profile::restore(may, bytes).map_err(|error| refusal(error.code(), error))?;
+            Profile::restore(may, bytes).map_err(|error| refusal(error.code(), &error))?;
         Ok(())
     }
 
@@ -43,7 +43,7 @@ impl Engine {
             return Ok(());
         };
         self.profile =
-            Profile::restore(may, snapshot).map_err(|error| refusal(error.code(), error))?;
+            Profile::restore(may, snapshot).map_err(|error| refusal(error.code(), &error))?;
         Ok(())
     }
 
@@ -79,7 +79,7 @@ impl Engine {
         self.permissions.may_persist().ok_or_else(|| {
             refusal(
                 "no-permission",
-                "Storing a profile needs the permissions `persist` and `profile`; ask the shopper first.",
+                &"Storing a profile needs the permissions `persist` and `profile`; ask the shopper first.",
             )
         })
     }

@@ -1,7 +1,6 @@
 //! The bindings in a real browser: values cross whole, refusals keep their codes, the gate holds.
 #![cfg(target_arch = "wasm32")]
 
-use js_sys::{Array, Object, Reflect};
 use vitrine::pack::{
     FieldData, FieldKind, FieldSource, PackSource, PopularityWindow, RelationKind, RelationSource,
     Weights,
@@ -48,22 +47,30 @@ fn pack() -> Vec<u8> {
 }
 
 fn engine(profile: bool) -> Engine {
-    let mut engine = Engine::new(pack(), false).expect("a good pack opens");
+    let mut engine = Engine::new(pack()).expect("a good pack opens");
     engine.set_permissions(false, profile, false, false);
     engine
 }
 
+/// An event of the face: type, time, item; no query, no seconds, and then `facts`.
+fn event(
+    engine: &mut Engine,
+    kind: &str,
+    time: u32,
+    item: Option<&str>,
+    facts: &[f64],
+) -> Result<(), JsValue> {
+    let texts = format!("{kind} {} ", item.unwrap_or_default());
+    let length = |text: &str| text.encode_utf16().count() as f64;
+    let (none, seconds) = (f64::NAN, 0.0);
+    let mut numbers = vec![length(kind), f64::from(time)];
+    numbers.extend([item.map_or(none, length), none, seconds]);
+    numbers.extend(facts);
+    engine.observe(&texts, &numbers)
+}
+
 fn view(engine: &mut Engine, item: &str, time: u32) {
-    engine
-        .observe(
-            "view",
-            time,
-            Some(item.to_owned()),
-            None,
-            0.0,
-            JsValue::UNDEFINED,
-        )
-        .expect("a good event is taken in");
+    event(engine, "view", time, Some(item), &[]).expect("a good event is taken in");
 }
 
 fn handles(engine: &mut Engine) -> Vec<u32> {
@@ -72,25 +79,16 @@ fn handles(engine: &mut Engine) -> Vec<u32> {
         .collect()
 }
 
-fn rank(engine: &mut Engine, facts: JsValue) -> Vec<u32> {
+fn rank(engine: &mut Engine) -> Vec<u32> {
     let handles = handles(engine);
     engine
-        .rank(&handles, &[], &[], NOW, 1.0, None, facts, false)
+        .rank(&handles, &[], &[], NOW, 1.0, None, false)
         .expect("a good request is answered")
 }
 
 fn code(error: &JsValue) -> String {
-    let code = Reflect::get(error, &"code".into())
-        .ok()
-        .and_then(|code| code.as_string());
-    code.unwrap_or_default()
-}
-
-fn number(value: &JsValue, name: &str) -> f64 {
-    Reflect::get(value, &name.into())
-        .ok()
-        .and_then(|number| number.as_f64())
-        .unwrap_or(f64::NAN)
+    let text = error.as_string().unwrap_or_default();
+    text.split(": ").next().unwrap_or_default().to_owned()
 }
 
 #[wasm_bindgen_test]
@@ -101,7 +99,7 @@ fn a_view_moves_what_follows() {
         view(&mut engine, "item-4", NOW - 10 + n);
     }
     view(&mut engine, "item-6", NOW);
-    let order = rank(&mut engine, JsValue::UNDEFINED);
+    let order = rank(&mut engine);
     assert!(engine.personal());
     assert_ne!(order, (0..8).collect::<Vec<u32>>());
     assert_eq!(engine.scores().len(), 8);
@@ -111,13 +109,10 @@ fn a_view_moves_what_follows() {
 fn without_the_permission_nothing_is_remembered() {
     let mut engine = engine(false);
     view(&mut engine, "item-6", NOW);
-    assert_eq!(
-        rank(&mut engine, JsValue::UNDEFINED),
-        (0..8).collect::<Vec<u32>>()
-    );
+    assert_eq!(rank(&mut engine), (0..8).collect::<Vec<u32>>());
     assert!(!engine.personal());
-    let view = engine.profile(NOW).expect("a view");
-    assert_eq!(number(&view, "events"), 0.0);
+    let events = engine.profile(NOW)[0];
+    assert_eq!(events, 0.0);
     assert!(engine.snapshot().is_empty());
     assert_eq!(
         code(&engine.save().expect_err("storing needs the permission")),
@@ -131,16 +126,7 @@ fn unknown_ids_have_handles_of_their_own() {
     let known = engine.handle("item-3");
     let (one, other) = (engine.handle("made up"), engine.handle("🧵"));
     assert_eq!((known, one, other), (3, 8, 9));
-    let order = engine.rank(
-        &[one, 3, other, 1],
-        &[one],
-        &[],
-        NOW,
-        f32::NAN,
-        None,
-        JsValue::UNDEFINED,
-        false,
-    );
+    let order = engine.rank(&[one, 3, other, 1], &[one], &[], NOW, f32::NAN, None, false);
     assert_eq!(order.expect("an order"), [1, 2, 3]);
     assert!(engine.scores()[1].is_nan());
 }
@@ -157,108 +143,107 @@ fn explanations_add_up_to_the_score() {
     }
     let handles = handles(&mut engine);
     let order = engine
-        .rank(&handles, &[], &[], NOW, 1.0, None, JsValue::UNDEFINED, true)
+        .rank(&handles, &[], &[], NOW, 1.0, None, true)
         .expect("a good request is answered");
     let scores = engine.scores();
-    let explained = engine.explanations().expect("explanations");
-    let explained = Array::from(&explained);
-    assert_eq!(explained.length() as usize, order.len());
-    for (place, one) in explained.iter().enumerate() {
-        assert_eq!(number(&one, "given"), f64::from(order[place]));
-        let reasons = Reflect::get(&one, &"reasons".into()).expect("reasons");
-        let sum = Array::from(&reasons)
-            .iter()
-            .fold(0.0, |sum, reason| sum + number(&reason, "contribution"));
+    let flat = engine.explanations();
+    let mut numbers = flat.iter().copied();
+    let mut next = || numbers.next().expect("a number");
+    let mut letters = 0.0;
+    assert_eq!(next() as usize, order.len());
+    for (place, given) in order.iter().enumerate() {
+        assert_eq!(next(), f64::from(*given));
+        let (_merchant, score, _pinned, rules) = (next(), next(), next(), next());
+        assert_eq!((score.to_bits(), rules), (scores[place].to_bits(), 0.0));
+        let mut sum = 0.0;
+        for _ in 0..next() as usize {
+            for _text in 0..4 {
+                letters += next().max(0.0);
+            }
+            let (_signal, _weight, _learned, contribution) = (next(), next(), next(), next());
+            sum += contribution;
+        }
         assert_eq!(sum.to_bits(), scores[place].to_bits());
     }
+    assert_eq!(numbers.next(), None);
+    assert_eq!(engine.texts().len() as f64, letters);
+    assert!(engine.texts().is_empty());
 }
 
 #[wasm_bindgen_test]
 fn facts_cross_whole_and_bad_ones_are_refused() {
     let mut engine = engine(true);
-    let facts = Object::new();
-    Reflect::set(&facts, &"price".into(), &3.5.into()).expect("set");
-    Reflect::set(&facts, &"inStock".into(), &true.into()).expect("set");
-    let tags = Array::of2(&"a".into(), &"b".into());
-    let attributes = Array::of3(
-        &Array::of2(&"colour".into(), &"red".into()),
-        &Array::of2(&"heel".into(), &2.5.into()),
-        &Array::of2(&"tags".into(), &tags),
-    );
-    Reflect::set(&facts, &"attributes".into(), &attributes).expect("set");
     let new = engine.handle("brand new");
-    let call = Array::of1(&Array::of2(&0.into(), &facts));
-    let order = engine.rank(&[new, 1], &[], &[], NOW, 1.0, None, call.into(), false);
+    let none = f64::NAN;
+    // No slot, no exploration, no feedback; facts of the candidate at 0: price, in stock, three attributes.
+    let call = [none, none, 0.0, none, 0.0, 0.0, 1.0, 0.0, 3.5, 1.0, 3.0];
+    let colour = [6.0, 0.0, 3.0];
+    let heel = [4.0, 1.0, 2.5];
+    let tags = [4.0, 2.0, 2.0, 2.0, 1.0];
+    let numbers = [&call[..], &colour, &heel, &tags].concat();
+    let texts = "colour red heel tags \u{1f9f5} b ";
+    engine
+        .prepare(&[], texts, &numbers, false)
+        .expect("good facts");
+    let order = engine.rank(&[new, 1], &[], &[], NOW, 1.0, None, false);
     assert_eq!(order.expect("an order").len(), 2);
     assert!(engine.scores().iter().all(|score| score.is_finite()));
-    let refused = engine.rank(
-        &[0],
-        &[],
-        &[],
+    let cut = engine.prepare(&[], texts, &numbers[..call.len()], false);
+    assert_eq!(code(&cut.expect_err("attributes are missing")), "bad-facts");
+    let seen = event(
+        &mut engine,
+        "view",
         NOW,
-        1.0,
-        None,
-        JsValue::from_str("cheap"),
-        false,
+        Some("brand new"),
+        &[1.0, 3.5, none],
     );
     assert_eq!(
-        code(&refused.expect_err("a string is no list of facts")),
+        code(&seen.expect_err("attributes are missing")),
         "bad-facts"
     );
 }
 
 #[wasm_bindgen_test]
 fn refusals_keep_the_engines_codes() {
-    let refused = |bytes: Vec<u8>| code(&Engine::new(bytes, false).expect_err("refused"));
+    let refused = |bytes: Vec<u8>| code(&Engine::new(bytes).expect_err("refused"));
     let whole = pack();
     assert_eq!(refused(whole[..whole.len() - 1].to_vec()), "pack-truncated");
     assert_eq!(refused(vec![7; 64]), "not-a-pack");
     let mut engine = engine(true);
-    let event = |engine: &mut Engine, kind: &str, item: Option<String>| {
-        code(
-            &engine
-                .observe(kind, NOW, item, None, 0.0, JsValue::UNDEFINED)
-                .expect_err("refused"),
-        )
+    let mut told = |kind: &str, item: Option<&str>| {
+        code(&event(&mut engine, kind, NOW, item, &[]).expect_err("refused"))
     };
-    assert_eq!(event(&mut engine, "view", None), "event-no-item");
-    assert_eq!(
-        event(&mut engine, "stare", Some("item-1".into())),
-        "bad-event"
-    );
-    let strength = engine.rank(&[0], &[], &[], NOW, 2.0, None, JsValue::UNDEFINED, false);
+    assert_eq!(told("view", None), "event-no-item");
+    assert_eq!(told("stare", Some("item-1")), "bad-event");
+    let strength = engine.rank(&[0], &[], &[], NOW, 2.0, None, false);
     assert_eq!(code(&strength.expect_err("refused")), "rank-bad-strength");
 }
 
 #[wasm_bindgen_test]
 fn rules_cross_flat_and_hold_for_one_call_or_all() {
     let mut engine = engine(true);
-    let pin = "\0pin\0\0\0item-5";
+    let pin = "pin item-5 ";
     let none = f64::NAN;
-    // No exploration, no feedback; one rule: place 0, no window or slot, one condition of one item.
+    // No slot, exploration, feedback or facts; one rule: a text, no field, place 0, no window or slot, one condition: of
+    // items, no field, one text, no range; no weights.
     let numbers = [
-        none, 0.0, none, 0.0, 0.0, 1.0, 0.0, none, 0.0, 1.0, 0.0, 1.0, none, none,
+        none, none, 0.0, none, 0.0, 0.0, 0.0, 1.0, 3.0, none, 0.0, none, 0.0, 1.0, 0.0, none, 1.0,
+        6.0, none, none, 0.0,
     ];
     for (always, after) in [(false, 0), (true, 5)] {
         engine
             .prepare(&[], pin, &numbers, always)
             .expect("a good rule");
-        assert_eq!(rank(&mut engine, JsValue::UNDEFINED)[0], 5);
-        assert!(
-            engine
-                .report()
-                .starts_with("[false,0,0,[[0,\"pin\",1,0,1,[]]]")
-        );
-        assert_eq!(rank(&mut engine, JsValue::UNDEFINED)[0], after);
+        assert_eq!(rank(&mut engine)[0], 5);
+        let report = engine.report();
+        assert_eq!(report, [0.0, 0.0, 0.0, 1.0, 0.0, 3.0, 1.0, 0.0, 1.0, 0.0]);
+        assert_eq!(engine.texts(), "pin");
+        assert_eq!(rank(&mut engine)[0], after);
     }
-    let cut = engine.prepare(&[], pin, &numbers[..9], false);
+    let cut = engine.prepare(&[], pin, &numbers[..12], false);
     assert_eq!(code(&cut.expect_err("refused")), "bad-rule");
-    let weights = engine.prepare(
-        &[],
-        "\0nearness",
-        &[none, 0.0, none, 0.0, 0.0, none, 1.0],
-        false,
-    );
+    let weights = [none, none, 0.0, none, 0.0, 0.0, 0.0, none, 1.0, 8.0, 1.0];
+    let weights = engine.prepare(&[], "nearness ", &weights, false);
     assert_eq!(code(&weights.expect_err("refused")), "weights-unknown-name");
 }
 
@@ -272,24 +257,6 @@ fn a_snapshot_resumes_to_the_same_order() {
     second
         .resume(&first.snapshot())
         .expect("its own bytes are good");
-    assert_eq!(
-        rank(&mut second, JsValue::UNDEFINED),
-        rank(&mut first, JsValue::UNDEFINED)
-    );
+    assert_eq!(rank(&mut second), rank(&mut first));
     assert_eq!(second.scores(), first.scores());
-}
-
-#[wasm_bindgen_test]
-fn the_debug_switch_writes_to_the_profiler() {
-    let mut engine = Engine::new(pack(), true).expect("a good pack opens");
-    engine.set_permissions(false, true, false, false);
-    view(&mut engine, "item-1", NOW);
-    rank(&mut engine, JsValue::UNDEFINED);
-    let performance =
-        Reflect::get(&js_sys::global(), &"performance".into()).expect("a browser has it");
-    let get = Reflect::get(&performance, &"getEntriesByName".into()).expect("a method");
-    let found = js_sys::Function::from(get)
-        .call1(&performance, &"vitrine:rank".into())
-        .expect("entries");
-    assert!(Array::from(&found).length() >= 1);
 }

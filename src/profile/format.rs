@@ -173,9 +173,10 @@ fn read_table<T: Saved, const BOUND: usize>(
     if count > BOUND {
         return Err(ProfileError::BadContent("a table is larger than its bound"));
     }
-    let entries = (0..count)
-        .map(|_| T::read(reader))
-        .collect::<Result<Vec<T>, _>>()?;
+    let mut entries = Vec::with_capacity(count);
+    for _ in 0..count {
+        entries.push(T::read(reader)?);
+    }
     Table::from_sorted(entries).ok_or(ProfileError::BadContent("a table is not in order"))
 }
 

@@ -56,12 +56,12 @@ impl<T: Entry, const BOUND: usize> Table<T, BOUND> {
             Ok(place) => place,
             Err(mut place) => {
                 if self.entries.len() >= BOUND {
-                    let weakest = self
-                        .entries
-                        .iter()
-                        .enumerate()
-                        .min_by_key(|(_, entry)| entry.strength())
-                        .map_or(0, |(weakest, _)| weakest);
+                    let mut weakest = 0;
+                    for at in 1..self.entries.len() {
+                        if self.entries[at].strength() < self.entries[weakest].strength() {
+                            weakest = at;
+                        }
+                    }
                     self.entries.remove(weakest);
                     if weakest < place {
                         place -= 1;

@@ -129,10 +129,12 @@ impl Profile {
                 }
             }
         }
-        let mut views: Vec<(usize, ValueView)> = sums
+        // Field, place by keys, view.
+        let mut views: Vec<(usize, usize, ValueView)> = sums
             .into_entries()
             .into_iter()
-            .map(|((field, value), (short, long))| {
+            .enumerate()
+            .map(|(place, ((field, value), (short, long)))| {
                 let index = pack
                     .fields()
                     .iter()
@@ -145,16 +147,17 @@ impl Profile {
                     short,
                     long,
                 };
-                (index.unwrap_or(usize::MAX), view)
+                (index.unwrap_or(usize::MAX), place, view)
             })
             .collect();
-        views.sort_by(|(field_a, a), (field_b, b)| {
+        views.sort_unstable_by(|(field_a, place_a, a), (field_b, place_b, b)| {
             field_a
                 .cmp(field_b)
                 .then(b.long.total_cmp(&a.long))
                 .then(a.value.cmp(&b.value))
+                .then(place_a.cmp(place_b))
         });
-        views.into_iter().map(|(_, view)| view).collect()
+        views.into_iter().map(|(.., view)| view).collect()
     }
 
     fn item_views(&self, pack: &Pack, now: Seconds) -> Vec<ItemView> {
@@ -193,17 +196,14 @@ impl Profile {
             view.exposures = exposure.at(now, tired);
             view.time = view.time.max(exposure.time);
         }
-        let mut views: Vec<(ItemView, u32)> = views
-            .into_entries()
-            .into_iter()
-            .map(|(_, view)| view)
-            .collect();
-        views.sort_by(|(a, step_a), (b, step_b)| {
+        let mut views = views.into_entries();
+        views.sort_unstable_by(|(key_a, (a, step_a)), (key_b, (b, step_b))| {
             (step_b, b.time)
                 .cmp(&(step_a, a.time))
                 .then(a.id.cmp(&b.id))
+                .then(key_a.cmp(key_b))
         });
-        views.into_iter().map(|(view, _)| view).collect()
+        views.into_iter().map(|(_, (view, _))| view).collect()
     }
 
     fn number_views(&self, pack: &Pack, now: Seconds) -> Vec<NumberView> {

@@ -50,6 +50,39 @@ test("without permission: the merchant's order, and nothing is remembered", asyn
   assert.deepEqual(codes, []);
 });
 
+test("the debug switch writes to the profiler and the console, and is off by default", async () => {
+  const told = [];
+  const { debug } = console;
+  console.debug = (line) => told.push(line);
+  try {
+    for (const on of [false, true]) {
+      const { vitrine } = await make({ debug: on });
+      shop(vitrine, ["8"]);
+      vitrine.rank({ items: ITEMS });
+      const measured = ["load", "observe", "rank"].map((step) => performance.getEntriesByName(`vitrine:${step}`).length);
+      assert.deepEqual(measured, on ? [1, 1, 1] : [0, 0, 0]);
+    }
+  } finally {
+    console.debug = debug;
+  }
+  assert.deepEqual(told.slice(1), ["vitrine observe: view", "vitrine rank: 8 candidates, personal: true"]);
+});
+
+test("texts cross whole, whatever stands in them, and none shifts the next", async () => {
+  const { vitrine, codes } = await make();
+  shop(vitrine, ["8", "7", "8"]);
+  for (const odd of ["\u{1f9f5}", "\ud83e", "\udef5", "a\0b", "", "é "]) {
+    const item = { id: "8", attributes: { [odd]: [odd, "x"], other: "\udef5" } };
+    const rules = [{ do: "pin", place: 0, match: { ids: ["5"] } }];
+    const request = { items: [...ITEMS.slice(0, 7), item], rules };
+    const { ids, report } = vitrine.rank(request);
+    assert.equal(ids[0], "5");
+    assert.deepEqual(report.rules.map(({ rule, do: what, matched }) => [rule, what, matched]), [[0, "pin", 1]]);
+    vitrine.observe({ type: "search", query: odd === "" ? "x" : `${odd}x` });
+  }
+  assert.deepEqual(codes, []);
+});
+
 test("with permission the order is the shopper's, and withdrawing it forgets at once", async () => {
   const { vitrine } = await make();
   shop(vitrine, ["8", "7", "8", "6", "8"]);

@@ -141,7 +141,11 @@ impl Wasm32 {
             if purpose == Purpose::Ship {
                 // A quarter smaller: the standard library's sizes over its speed, and a panic is one instruction.
                 cargo.arg("-Zbuild-std-features=optimize_for_size");
-                cargo.env("RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort");
+                // Where a panic would have happened is told to nobody: the names of source files stay out, too.
+                cargo.env(
+                    "RUSTFLAGS",
+                    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none",
+                );
             }
         }
         cargo
