@@ -15,3 +15,8 @@ mod report;
 mod view;
 
 pub use engine::Engine;
+
+/// Smaller than the one that the standard library brings; every call takes the same few steps.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
