@@ -68,7 +68,8 @@ pub enum SignalCode {
     LookedAtMuch = 46,
     /// Of the list's items, the one that the shopper touched last.
     LastTouched = 47,
-    /// How little time has passed since it was last looked at, in this session or an earlier one.
+    /// How little time lies between the last look at it, in this session or an earlier one, and the
+    /// shopper's last event.
     SeenAgo = 48,
 }
 

@@ -32,7 +32,7 @@ pub(super) struct Recalled {
     pub(super) seen_before: f64,
     /// How far back it is that the shopper left it off in an earlier session: 1/(1 + steps).
     pub(super) left_off: f64,
-    /// How little time has passed since it was looked at: 1 now, 0 after [`LONG_AGO_SECONDS`], by the
+    /// How little time lies between it and the shopper's last event: 1 none at all, 0 after [`LONG_AGO_SECONDS`], by the
     /// logarithm.
     pub(super) seen_ago: f64,
     pub(super) in_cart: bool,
@@ -217,7 +217,8 @@ fn recall_items(
                 last = last.max(Some(at));
                 let pauses = f64::from(clock.session.saturating_sub(item.session));
                 let age = f64::from(clock.step.saturating_sub(item.step)) + PAUSE_STEPS * pauses;
-                let ago = libm::log(1.0 + elapsed(item.time, now));
+                // To the last event, not to now: an order must not drift while nothing happens.
+                let ago = libm::log(1.0 + elapsed(item.time, clock.latest));
                 let ago = 1.0 - ago / libm::log(1.0 + LONG_AGO_SECONDS);
                 entry.seen_ago = entry.seen_ago.max(ago);
                 entry.follows = entry.follows.max(libm::exp(-age / recency));

@@ -6,7 +6,7 @@ use super::figures::{Estimate, Evaluation, Figures, Group};
 use super::runs::{Aim, Run};
 
 /// The metric that the best peer is found by, of those that a group has.
-const BY: [&str; 2] = ["MRR@20", "MRR"];
+const BY: [&str; 3] = ["MRR@20", "MRR", "HR@20"];
 
 /// One measurement: a table for each kind of question over all its steps, and what was aimed at.
 pub(crate) fn part(run: &Run, evaluation: &Evaluation, quick: Option<usize>) -> String {
@@ -20,7 +20,7 @@ pub(crate) fn part(run: &Run, evaluation: &Evaluation, quick: Option<usize>) -> 
         _ => writeln!(out, "\nAll {sessions} test sessions."),
     };
     // A shop without categories has no carousel of one.
-    let asked = |group: &&Group| group.least_events == 1 && group.steps > 0;
+    let asked = |group: &&Group| group.least_events <= 1 && group.steps > 0;
     for group in evaluation.groups.iter().filter(asked) {
         table(&mut out, group);
         against(&mut out, group);
