@@ -85,6 +85,13 @@ pub(crate) struct NotRun {
     pub(crate) reason: String,
 }
 
+impl Figures {
+    /// Whether it is vitrine itself, run in another way: `vitrine, no history`.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.name.starts_with("vitrine")
+    }
+}
+
 impl Group {
     /// A ranker's figure.
     pub(crate) fn figure(&self, name: &str, metric: &str) -> Option<f64> {
@@ -101,7 +108,7 @@ impl Group {
     /// The strongest of the peers by a metric.
     pub(crate) fn best_peer(&self, metric: &str) -> Option<&str> {
         let peers = self.rankers.iter().skip(1);
-        let peers = peers.filter(|r| !FLOORS.contains(&r.name.as_str()));
+        let peers = peers.filter(|r| !FLOORS.contains(&r.name.as_str()) && !r.is_ours());
         let value = |r: &Figures| r.figures.get(metric).map_or(0.0, |e| e.value);
         peers
             .max_by(|a, b| value(a).total_cmp(&value(b)))

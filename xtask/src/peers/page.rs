@@ -70,24 +70,27 @@ fn table(out: &mut String, group: &Group) {
     }
 }
 
-/// vitrine beside the best peer, metric by metric.
+/// vitrine beside the best peer, and beside itself run in another way, metric by metric.
 fn against(out: &mut String, group: &Group) {
-    let Some(peer) = BY
-        .iter()
-        .find(|m| group.metrics.iter().any(|g| g == *m))
-        .and_then(|metric| group.best_peer(metric))
-    else {
-        return;
-    };
+    let by = BY.iter().find(|m| group.metrics.iter().any(|g| g == *m));
+    if let Some(peer) = by.and_then(|metric| group.best_peer(metric)) {
+        difference(out, group, peer, ", the best peer");
+    }
+    for other in group.rankers.iter().skip(1).filter(|r| r.is_ours()) {
+        difference(out, group, &other.name, "");
+    }
+}
+
+fn difference(out: &mut String, group: &Group, other: &str, who: &str) {
     let lines = group.metrics.iter().filter_map(|metric| {
-        let Estimate { value, low, high } = group.difference(peer, metric)?;
+        let Estimate { value, low, high } = group.difference(other, metric)?;
         let (value, low, high) = (signed(value), signed(low), signed(high));
         Some(format!("{metric} {value} [{low} {high}]"))
     });
     let lines: Vec<String> = lines.collect();
     _ = writeln!(
         out,
-        "\nvitrine − {peer}, the best peer, paired: {}.",
+        "\nvitrine − {other}{who}, paired: {}.",
         lines.join(", ")
     );
 }

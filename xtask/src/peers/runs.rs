@@ -91,7 +91,6 @@ const TRIVAGO: Set = Set {
     catalogue: None,
     events: "sessions.parquet",
     options: &[
-        Given::Word("--map", "reference=item"),
         Given::File("--impressions", "clickout_lists.csv.gz"),
         Given::Word("--until", "2018-11-08"),
     ],
@@ -156,7 +155,6 @@ pub(crate) const RUNS: &[Run] = &[
         asked: "lists really shown",
         sessions: "sessions.parquet",
         options: &[
-            Given::Word("--map", "reference=item"),
             Given::File("--impressions", "clickout_lists.csv.gz"),
             Given::Word("--since", "2018-11-08"),
         ],
