@@ -25,15 +25,16 @@ pub(super) struct Recalled {
     pub(super) follows: f64,
     pub(super) follows_session: f64,
     pub(super) follows_earlier: f64,
-    /// How recently it was looked at in this session, 1 to 0; and in earlier ones.
+    /// How recently it was looked at in this session, in steps: 1 to 0.
     pub(super) seen_now: f64,
     /// ln(1 + interest), of an item looked at in this session.
     pub(super) looks: f64,
+    /// How much it was looked at in earlier sessions: log2(1 + interest), at most [`MOST_SEEN_BEFORE`].
     pub(super) seen_before: f64,
     /// How far back it is that the shopper left it off in an earlier session: 1/(1 + steps).
     pub(super) left_off: f64,
-    /// How little time lies between it and the shopper's last event: 1 none at all, 0 after [`LONG_AGO_SECONDS`], by the
-    /// logarithm.
+    /// How little time lies between the last look at it and the shopper's last event, by the logarithm:
+    /// 1 none at all, 0 [`LONG_AGO_SECONDS`].
     pub(super) seen_ago: f64,
     pub(super) in_cart: bool,
     pub(super) wished: bool,

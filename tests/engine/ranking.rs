@@ -2,9 +2,11 @@
 
 use crate::shop::{NOW, may, pack, shopper};
 use vitrine::consent::Permissions;
-use vitrine::pack::Pack;
+use vitrine::pack::{Pack, Signal, SignalCode};
 use vitrine::profile::{Event, EventKind, Profile};
-use vitrine::rank::{Candidate, Candidates, RankRequest, Ranking, explain, rank};
+use vitrine::rank::{
+    Candidate, Candidates, Measurement, RankRequest, Ranking, Scorer, explain, rank,
+};
 use vitrine::{AttributeValue, Facts, item_key};
 
 fn list(pack: &Pack) -> Vec<Candidate<'static>> {
@@ -57,6 +59,47 @@ fn the_first_click_counts() {
     assert!(place(&ranking, 10) < 4, "{ranking:?}");
     // A shoe stands before the hat that the merchant had before it.
     assert!(place(&ranking, 8) < place(&ranking, 7), "{ranking:?}");
+}
+
+/// What one signal without a field says of each item at a moment.
+fn measured(pack: &Pack, profile: &Profile, code: SignalCode, now: u32) -> Vec<f64> {
+    let scorer = Scorer::new(pack, profile, may(), now);
+    let signal = (Signal { code, field: None }, 1.0);
+    let mut out = Measurement::default();
+    let mut number = |item| {
+        scorer.measure(&Candidate::of(item), 0, &[signal], &mut out);
+        out.numbers[0]
+    };
+    (0..pack.len() as u32).map(&mut number).collect()
+}
+
+#[test]
+fn looks_count_by_their_age_and_number_and_do_not_drift_with_the_clock() {
+    let pack = pack();
+    let mut profile = Profile::new();
+    for (id, seconds) in [
+        ("shoe-0", 0),
+        ("shoe-0", 5),
+        ("hat-0", 600),
+        ("shoe-1", 900),
+    ] {
+        let view = Event::of(EventKind::View, id, NOW + seconds);
+        profile.observe(may(), &pack, &view).unwrap();
+    }
+    let ago = measured(&pack, &profile, SignalCode::SeenAgo, NOW + 900);
+    // shoe-0, hat-0 and shoe-1 are items 0, 1 and 2.
+    assert!(
+        0.0 < ago[0] && ago[0] < ago[1] && ago[1] < ago[2],
+        "{ago:?}"
+    );
+    assert_eq!((ago[2], ago[3]), (1.0, 0.0));
+    let later = measured(&pack, &profile, SignalCode::SeenAgo, NOW + 4_500);
+    assert_eq!(ago, later, "nothing happened in that hour");
+    let looks = measured(&pack, &profile, SignalCode::LookedAtMuch, NOW + 900);
+    assert!(
+        looks[0] > looks[1] && looks[1] > 0.0 && looks[3] == 0.0,
+        "{looks:?}"
+    );
 }
 
 #[test]

@@ -140,17 +140,13 @@ pub fn read_shown(path: &str, options: &EventOptions) -> Result<ShownLists, Fail
         ..ShownLists::default()
     };
     let mut numbers = HashMap::new();
-    for row in sample {
-        take(
-            &row,
-            &layout,
-            options,
-            &mut numbers,
-            &mut shown,
-            &mut report,
-        )?;
-    }
-    while let Some(row) = rows.next(&mut report)? {
+    let mut sample = sample.into_iter();
+    loop {
+        let row = match sample.next() {
+            Some(row) => Some(row),
+            None => rows.next(&mut report)?,
+        };
+        let Some(row) = row else { break };
         take(
             &row,
             &layout,

@@ -140,11 +140,7 @@ pub fn learn_from_shown(
     let spreads = choices.spreads();
     let general = weights.signals(Surface::List);
     let before: Vec<f64> = signals.iter().map(|s| weight_of(general, *s)).collect();
-    let prior: Vec<f64> = before
-        .iter()
-        .zip(&spreads)
-        .map(|(w, s)| if *s > 1e-9 { 0.0 } else { *w })
-        .collect();
+    let prior = prior(&before, &spreads);
     let learned = choices.fit(&prior, &spreads, RIDGE);
     let learned = choices.climb(&learned, &spreads);
     let fitted = choices.mean_reciprocal_rank(&learned);
@@ -153,11 +149,7 @@ pub fn learn_from_shown(
         choices.len(),
         choices.mean_reciprocal_rank(&before),
     );
-    let kept = signals
-        .iter()
-        .zip(&learned)
-        .map(|(signal, weight)| (*signal, *weight as f32));
-    weights.set_signals(Surface::List, kept.collect())?;
+    weights.set_signals(Surface::List, weighed(&signals, &learned))?;
     Ok(told)
 }
 
@@ -270,12 +262,7 @@ pub fn learn(source: &PackSource, lesson: &Lesson<'_>, recency: f32) -> Result<L
                 of_the_past[place] = std::mem::take(&mut spreads[place]);
             }
         }
-        // What the log never shows (refusals, say) keeps its general weight.
-        let prior: Vec<f64> = before
-            .iter()
-            .zip(&spreads)
-            .map(|(w, s)| if *s > 1e-9 { 0.0 } else { *w })
-            .collect();
+        let prior = prior(&before, &spreads);
         let learned = choices.fit(&prior, &spreads, RIDGE);
         let mut learned = choices.climb(&learned, &spreads);
         if come_back >= FEWEST_WITH_A_PAST {
@@ -288,11 +275,7 @@ pub fn learn(source: &PackSource, lesson: &Lesson<'_>, recency: f32) -> Result<L
             choices.mean_reciprocal_rank(&before),
             choices.mean_reciprocal_rank(&learned),
         ));
-        let kept = signals
-            .iter()
-            .zip(&learned)
-            .map(|(signal, weight)| (*signal, *weight as f32));
-        weights.set_signals(surface, kept.collect())?;
+        weights.set_signals(surface, weighed(&signals, &learned))?;
     }
     Ok(Learned { weights, reasons })
 }
@@ -308,6 +291,20 @@ fn of_earlier_sessions(code: SignalCode) -> bool {
 /// Whether only lists really shown can teach what a signal counts.
 fn of_shown_lists(code: SignalCode) -> bool {
     code.of_the_list() || code == SignalCode::ClickThrough
+}
+
+/// What weights are drawn to: nothing; but what the choices never show (refusals, say) keeps its weight
+/// from `before`.
+fn prior(before: &[f64], spreads: &[f64]) -> Vec<f64> {
+    let kept = |(weight, spread): (&f64, &f64)| if *spread > 1e-9 { 0.0 } else { *weight };
+    before.iter().zip(spreads).map(kept).collect()
+}
+
+fn weighed(signals: &[Signal], weights: &[f64]) -> Vec<(Signal, f32)> {
+    let pairs = signals.iter().zip(weights);
+    pairs
+        .map(|(signal, weight)| (*signal, *weight as f32))
+        .collect()
 }
 
 fn weight_of(weights: &[(Signal, f32)], signal: Signal) -> f64 {
