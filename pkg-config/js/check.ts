@@ -67,11 +67,12 @@ export function strength(code: string, value: unknown): number {
   return finite(code, "strength", value, 0, 1);
 }
 
-export function permissions(value: unknown, before: Permissions): Permissions {
+/** An answer of the shopper's as the page gives it; what it does not name is left open. */
+export function permissions(value: unknown): Partial<Permissions> {
   if (!isObject(value)) {
     throw new VitrineError("bad-argument", `The permissions are ${named(value)}; give an object of booleans.`);
   }
-  const after = { ...before };
+  const after: Partial<Permissions> = {};
   for (const name of ["persist", "profile", "purchases", "measure"] as const) {
     const granted = guarded("bad-argument", `The permission ${name}`, () => value[name]);
     if (granted === undefined) continue;
@@ -91,7 +92,14 @@ export function optionalFunction<F>(name: string, value: F | undefined): F | und
 }
 
 /** What to forget, with every field of the promised type. */
-export function forgettable(value: Forgettable): { item?: string; field?: string; value?: string; learned: boolean } {
+export interface PlainForget {
+  item?: string;
+  field?: string;
+  value?: string;
+  learned: boolean;
+}
+
+export function forgettable(value: Forgettable): PlainForget {
   const code = "bad-argument";
   return guarded(code, "What to forget", () => {
     const given: unknown = value;
@@ -99,7 +107,7 @@ export function forgettable(value: Forgettable): { item?: string; field?: string
     if (!isObject(given) || [given["item"] !== undefined, given["field"] !== undefined, learned].filter(Boolean).length !== 1) {
       throw new VitrineError(code, "Say what to forget: { item }, { field }, { field, value } or { learned: true }.");
     }
-    const plain: { item?: string; field?: string; value?: string; learned: boolean } = { learned };
+    const plain: PlainForget = { learned };
     for (const name of ["item", "field", "value"] as const) {
       if (given[name] !== undefined) plain[name] = text(code, `The ${name} to forget`, given[name]);
     }

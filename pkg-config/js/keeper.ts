@@ -2,29 +2,31 @@
 // page memory and gone with the page.
 
 import { Engine } from "./engine.js";
-import type { PlainEvent } from "./check.js";
 import { timed } from "./debug.js";
 import { describe, VitrineError } from "./errors.js";
-import { Writer } from "./flat.js";
+import { Handles } from "./handles.js";
 import { currentGeneration, restart } from "./instance.js";
-import { NO_RULES, prepare, writeFacts } from "./rules.js";
+import { perform } from "./operations.js";
+import type { Operation } from "./operations.js";
+import { NO_RULES, prepare } from "./rules.js";
 import type { PlainRules, PlainWeights } from "./rules.js";
 import type { Permissions } from "./types.js";
 
-/** So many events are replayed onto the last snapshot; then a new one is taken. */
-const EVENTS_PER_SNAPSHOT = 16;
+/** So many operations are done again upon the last snapshot; then a new one is taken. */
+const OPERATIONS_PER_SNAPSHOT = 16;
 
 /** An engine that is made anew after a trap. */
 export class Keeper {
   readonly #pack: Uint8Array;
   readonly #debug: boolean;
   #engine: Engine;
+  #handles: Handles;
   #generation: number;
   #permissions: Permissions;
   #rules = NO_RULES;
   #weights: PlainWeights = [];
   #snapshot: Uint8Array | undefined;
-  #journal: PlainEvent[] = [];
+  #journal: Operation[] = [];
   #broken: VitrineError | undefined;
 
   constructor(pack: Uint8Array, permissions: Permissions, debug: boolean) {
@@ -33,6 +35,7 @@ export class Keeper {
     this.#permissions = permissions;
     this.#generation = currentGeneration();
     this.#engine = this.#make();
+    this.#handles = new Handles(this.#engine);
   }
 
   /** The engine; made anew where another engine of this page has trapped since. */
@@ -42,9 +45,10 @@ export class Keeper {
     return this.#engine;
   }
 
-  /** Whether `engine` is not the one that gave out the handles of `generation`. */
-  get generation(): number {
-    return this.#generation;
+  /** The handles that the engine gave out. */
+  get handles(): Handles {
+    this.#handles.moveTo(this.engine);
+    return this.#handles;
   }
 
   /** Starts again from the last good state. Call it after a trap; `cause` is what was thrown. */
@@ -95,19 +99,29 @@ export class Keeper {
     this.#weights = weights;
   }
 
-  observe(event: PlainEvent): void {
+  /** Does an operation. What the engine refuses is thrown, and the profile is as it was. */
+  perform(operation: Operation): void {
     timed(
       this.#debug,
-      "observe",
-      () => tell(this.engine, event),
-      () => event.type,
+      operation.do === "event" ? "observe" : operation.do,
+      () => perform(this.engine, this.handles, operation),
+      () => (operation.do === "event" ? operation.event.type : ""),
     );
-    // Only what went well is replayed: an event that breaks the engine would break the next one too.
-    this.#journal.push(event);
-    if (this.#journal.length >= EVENTS_PER_SNAPSHOT) this.keep();
+    // Only what went well is done again: what breaks the engine would break the next one too.
+    this.#journal.push(operation);
+    if (this.#journal.length >= OPERATIONS_PER_SNAPSHOT) this.keep();
   }
 
-  /** Takes the present profile as the last good one. Call it after every change that is not an event. */
+  /** Takes stored bytes as the profile (none: an empty one) and does operations again upon it. */
+  rebase(bytes: Uint8Array | undefined, operations: readonly Operation[]): void {
+    const { engine } = this;
+    if (bytes === undefined) engine.erase();
+    else engine.restore(bytes);
+    this.keep();
+    for (const operation of operations) this.perform(operation);
+  }
+
+  /** Takes the present profile as the last good one. Call it after every change that is no operation. */
   keep(): void {
     this.#snapshot = this.engine.snapshot();
     this.#journal = [];
@@ -146,17 +160,7 @@ export class Keeper {
     this.#generation = currentGeneration();
     this.#engine = this.#make();
     if (this.#snapshot !== undefined) this.#engine.resume(this.#snapshot);
-    for (const event of this.#journal) tell(this.#engine, event);
+    this.#handles.moveTo(this.#engine);
+    for (const operation of this.#journal) perform(this.#engine, this.#handles, operation);
   }
-}
-
-function tell(engine: Engine, event: PlainEvent): void {
-  const flat = new Writer();
-  flat.text(event.type);
-  flat.number(event.time);
-  flat.text(event.item);
-  flat.text(event.query);
-  flat.number(event.seconds, event.facts === undefined ? undefined : 1);
-  if (event.facts !== undefined) writeFacts(flat, event.facts);
-  engine.observe(flat.texts, flat.array);
 }

@@ -4,6 +4,8 @@ export { VitrineError } from "./errors.js";
 export { Vitrine } from "./vitrine.js";
 export type {
   AttributeValue,
+  ErasureCause,
+  ErasureReceipt,
   EventType,
   Explanation,
   Feedback,
@@ -19,7 +21,9 @@ export type {
   Reason,
   Rule,
   RuleMatch,
+  StorageErasure,
   VitrineEvent,
+  VitrineEventMap,
   VitrineOptions,
   WasmSource,
 } from "./types.js";

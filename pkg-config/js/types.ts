@@ -22,7 +22,7 @@ export type WasmSource = WebAssembly.Module | Uint8Array | ArrayBuffer | Respons
 export interface VitrineOptions {
   /** The shop's knowledge pack, as written by `vitrine pack`. */
   pack: PackSource | Promise<PackSource>;
-  /** What the shopper has granted so far. Nothing by default. */
+  /** What the shopper has answered so far, as by `setConsent`. Nothing by default. */
   permissions?: Partial<Permissions>;
   /** Overrides where the WebAssembly comes from: for a strict policy, a bundler, a test. */
   wasm?: WasmSource | Promise<WasmSource>;
@@ -259,3 +259,37 @@ export type Feedback = {
 
 /** What to forget: one item, a field, one value of it, or what was learned from choices. */
 export type Forgettable = { item: string } | { field: string; value?: string } | { learned: true };
+
+/** Why a profile was erased: consent taken back, erased on request, signed out, or erased in another tab. */
+export type ErasureCause = "withdrawn" | "erased" | "signed-out" | "elsewhere";
+
+/** What was erased of the device's storage. */
+export interface StorageErasure {
+  /** Whether all of it is gone; if not, `onError` was told why. */
+  complete: boolean;
+  /** The databases and records that are gone, by name. */
+  erased: string[];
+  /** How many bytes they held. */
+  bytes: number;
+}
+
+/** What was erased, and when. */
+export interface ErasureReceipt {
+  cause: ErasureCause;
+  /** When the memory was empty, in seconds since 1970. */
+  at: number;
+  /** What the memory held: events taken in, and bytes. */
+  memory: { events: number; bytes: number };
+  /** What the device's storage held; null where nothing keeps the profile. */
+  storage: StorageErasure | null;
+}
+
+/** The events that a Vitrine dispatches. */
+export interface VitrineEventMap {
+  /** The permissions have changed. */
+  permissions: CustomEvent<Readonly<Permissions>>;
+  /** The profile has changed: by an event of the shopper's (`event`), by her own hand (`edit`), or by another tab. */
+  change: CustomEvent<{ by: "event" | "edit" | "elsewhere" }>;
+  /** The profile was erased, in memory and storage. */
+  erased: CustomEvent<ErasureReceipt>;
+}

@@ -5,11 +5,15 @@ import * as check from "./check.js";
 import { timed } from "./debug.js";
 import type { Engine } from "./engine.js";
 import { describe, refusal, VitrineError } from "./errors.js";
-import { Handles } from "./handles.js";
+import { setHost } from "./host.js";
+import type { Host, StoreListener } from "./host.js";
 import { Keeper } from "./keeper.js";
 import { merchantOrder } from "./merchant-order.js";
+import type { Operation } from "./operations.js";
 import { prepare, readRules, readWeights } from "./rules.js";
 import type {
+  ErasureCause,
+  ErasureReceipt,
   Explanation,
   Feedback,
   Forgettable,
@@ -19,11 +23,14 @@ import type {
   RankResult,
   Rule,
   VitrineEvent,
+  VitrineEventMap,
   VitrineOptions,
 } from "./types.js";
 
 /** Nothing is granted by default. */
 const NOTHING: Permissions = { persist: false, profile: false, purchases: false, measure: false };
+
+const NAMES = ["persist", "profile", "purchases", "measure"] as const;
 
 /** Opens the door for `createVitrine` alone: an engine cannot be had before its WebAssembly is loaded. */
 const door: unique symbol = Symbol("vitrine");
@@ -32,19 +39,22 @@ const door: unique symbol = Symbol("vitrine");
  * One shop's pack and one shopper's profile, on this device.
  *
  * `observe`, `learn`, `rank` and `rankPage` never throw: what goes wrong is told to `onError`, and the merchant's order stands. All other
- * methods throw a {@link VitrineError}.
+ * methods throw a {@link VitrineError}. It dispatches the events of {@link VitrineEventMap}.
  */
-export class Vitrine {
+export class Vitrine extends EventTarget {
   /** The content id of the pack: another pack, another id. */
   readonly packId: string;
 
   readonly #keeper: Keeper;
-  readonly #handles: Handles;
   readonly #clock: (() => number) | undefined;
   readonly #strength: number;
   readonly #debug: boolean;
   readonly #onError: ((error: VitrineError) => void) | undefined;
   #permissions: Readonly<Permissions>;
+  /** What the page itself said of the shopper's answer. */
+  #own: Readonly<Partial<Permissions>>;
+  #settle: ((own: Readonly<Partial<Permissions>>) => Permissions) | undefined;
+  #store: StoreListener | undefined;
   #freed = false;
 
   /** Use `createVitrine`. */
@@ -52,17 +62,19 @@ export class Vitrine {
     if (key !== door) {
       throw new VitrineError("not-loaded", "A Vitrine cannot be made with `new`; await createVitrine instead.");
     }
-    this.#permissions = Object.freeze(check.permissions(options.permissions ?? {}, NOTHING));
+    super();
+    this.#own = check.permissions(options.permissions ?? {});
+    this.#permissions = Object.freeze({ ...NOTHING, ...this.#own });
     this.#strength = options.strength === undefined ? Number.NaN : check.strength("bad-options", options.strength);
     this.#clock = check.optionalFunction("now", options.now);
     this.#onError = check.optionalFunction("onError", options.onError);
     this.#debug = options.debug === true;
     this.#keeper = refusing(() => new Keeper(pack, this.#permissions, this.#debug));
-    this.#handles = new Handles(this.#keeper.engine);
     const { rules, weights } = options;
     if (weights !== undefined) refusing(() => this.#keeper.setWeights(readWeights(weights)));
     if (rules !== undefined) refusing(() => this.#keeper.setRules(readRules(rules)));
     this.packId = this.#keeper.engine.packId();
+    setHost(this, this.#host());
   }
 
   /** What the shopper has granted. */
@@ -71,13 +83,14 @@ export class Vitrine {
   }
 
   /**
-   * Grants or withdraws permissions; those not named stay. Withdrawing `profile` erases all memory before this returns.
+   * Takes the shopper's own answer, as the page asked her; what it does not name stays. Where consent is also followed
+   * from other sources, all must grant. Withdrawing `profile` erases all memory before this returns.
    * @throws VitrineError `bad-argument` for anything but booleans, `freed`
    */
-  setPermissions(permissions: Partial<Permissions>): void {
+  setConsent(answer: Partial<Permissions>): void {
     this.#alive();
-    this.#permissions = Object.freeze(check.permissions(permissions, this.#permissions));
-    this.#guard(() => this.#keeper.setPermissions(this.#permissions));
+    this.#own = Object.freeze({ ...this.#own, ...check.permissions(answer) });
+    this.#addUp();
   }
 
   /** Takes in what the shopper did. Does nothing without the permission `profile`. Never throws. */
@@ -86,7 +99,7 @@ export class Vitrine {
       this.#alive();
       if (!this.#permissions.profile) return;
       const plain = check.event(event, this.#now);
-      this.#guard(() => this.#keeper.observe(plain));
+      this.#perform({ do: "event", event: plain }, "event");
     } catch (thrown) {
       this.#report(thrown);
     }
@@ -101,14 +114,16 @@ export class Vitrine {
     try {
       this.#alive();
       if (!this.#permissions.profile) return;
-      this.#guard(() => {
-        const engine = this.#engine();
-        const call = readCall(request, this.#handles, this.#now, this.#strength);
-        call.feedback = readFeedback(feedback);
-        call.prepared = true;
-        ask(engine, call, false);
-        this.#keeper.keep();
-      });
+      const checked = readFeedback(feedback);
+      // A copy, with all that depends on the moment: the operation says the same whenever it is done again.
+      const now = request.now ?? this.#now();
+      const strength = request.strength ?? this.#strength;
+      const copy: RankRequest = { ...request, now, ...(Number.isNaN(strength) ? {} : { strength }) };
+      const { shown, chosen, clicked } = checked;
+      this.#perform(
+        { do: "learn", request: copy, feedback: clicked ? { shown, clicked: chosen } : { shown, dismissed: chosen } },
+        "event",
+      );
     } catch (thrown) {
       this.#report(thrown);
     }
@@ -153,8 +168,8 @@ export class Vitrine {
     try {
       this.#alive();
       return this.#guard(() => {
-        const engine = this.#engine();
-        const call = readCall(request, this.#handles, this.#now, this.#strength, seen);
+        const { engine, handles } = this.#keeper;
+        const call = readCall(request, handles, this.#now, this.#strength, seen);
         const order = timed(
           this.#debug,
           "rank",
@@ -193,8 +208,8 @@ export class Vitrine {
   explain(request: RankRequest): Explanation[] {
     this.#alive();
     return this.#guard(() => {
-      const engine = this.#engine();
-      const call = readCall(request, this.#handles, this.#now, this.#strength);
+      const { engine, handles } = this.#keeper;
+      const call = readCall(request, handles, this.#now, this.#strength);
       ask(engine, call, true);
       return readExplanations(engine, call.ids);
     });
@@ -207,7 +222,7 @@ export class Vitrine {
    */
   profile(): ProfileView {
     this.#alive();
-    return this.#guard(() => readProfile(this.#engine(), this.#now()));
+    return this.#guard(() => readProfile(this.#keeper.engine, this.#now()));
   }
 
   /**
@@ -216,23 +231,16 @@ export class Vitrine {
    */
   forget(what: Forgettable): void {
     this.#alive();
-    const { item, field, value, learned } = check.forgettable(what);
-    this.#guard(() => {
-      const engine = this.#engine();
-      if (item !== undefined) engine.forgetItem(item);
-      if (field !== undefined) engine.forgetField(field, value);
-      if (learned) engine.forgetLearned();
-      this.#keeper.keep();
-    });
+    this.#perform({ do: "forget", what: check.forgettable(what) }, "edit");
   }
 
   /**
-   * Forgets everything.
+   * Forgets everything. The memory is empty before this returns; the receipt comes when the device's storage is, too.
    * @throws VitrineError `freed`
    */
-  erase(): void {
+  erase(): Promise<ErasureReceipt> {
     this.#alive();
-    this.#guard(() => this.#keeper.erase());
+    return this.#erase("erased");
   }
 
   /**
@@ -241,7 +249,7 @@ export class Vitrine {
    */
   save(): Uint8Array {
     this.#alive();
-    return this.#guard(() => this.#engine().save());
+    return this.#guard(() => this.#keeper.engine.save());
   }
 
   /**
@@ -253,10 +261,7 @@ export class Vitrine {
     if (!(bytes instanceof Uint8Array)) {
       throw new VitrineError("bad-argument", `The profile is ${check.named(bytes)}; give the Uint8Array of save.`);
     }
-    this.#guard(() => {
-      this.#engine().restore(bytes);
-      this.#keeper.keep();
-    });
+    this.#rebase(bytes, []);
   }
 
   /** Gives the memory back. Afterwards `rank` gives the merchant's order and the rest throws `freed`. */
@@ -266,11 +271,75 @@ export class Vitrine {
     this.#keeper.free();
   }
 
-  /** The engine, with the handles that are its own. */
-  #engine(): Engine {
-    const engine = this.#keeper.engine;
-    this.#handles.moveTo(engine);
-    return engine;
+  #host(): Host {
+    return {
+      save: () => this.save(),
+      rebase: (bytes, operations) => {
+        this.#alive();
+        this.#rebase(bytes, operations);
+      },
+      erasedElsewhere: (cause) => void this.#erase(cause, false),
+      keepWith: (store) => {
+        this.#store = store;
+      },
+      settleWith: (settle) => {
+        this.#settle = settle;
+        this.#addUp();
+      },
+      settleAgain: () => this.#addUp(),
+      report: (thrown) => this.#report(thrown),
+    };
+  }
+
+  /** Does an operation on the profile, and tells who keeps it. */
+  #perform(operation: Operation, by: "event" | "edit"): void {
+    this.#guard(() => this.#keeper.perform(operation));
+    this.#store?.operation(operation);
+    this.#tell("change", { by });
+  }
+
+  #rebase(bytes: Uint8Array | undefined, operations: readonly Operation[]): void {
+    this.#guard(() => this.#keeper.rebase(bytes, operations));
+    this.#tell("change", { by: "elsewhere" });
+  }
+
+  /** Adds up what is granted. What it no longer covers is gone from memory before this returns. */
+  #addUp(): void {
+    const before = this.#permissions;
+    const after = this.#settle?.(this.#own) ?? { ...NOTHING, ...this.#own };
+    if (NAMES.every((name) => before[name] === after[name])) return;
+    this.#permissions = Object.freeze(after);
+    const withdrawn = before.profile && !after.profile;
+    if (withdrawn) void this.#erase("withdrawn");
+    this.#guard(() => this.#keeper.setPermissions(after));
+    this.#store?.permissions(after);
+    this.#tell("permissions", after);
+  }
+
+  /** Empties the memory at once; where something keeps the profile, and `everywhere`, also what it keeps. */
+  async #erase(cause: ErasureCause, everywhere = true): Promise<ErasureReceipt> {
+    const memory = this.#held();
+    this.#guard(() => this.#keeper.erase());
+    const at = this.#now();
+    const kept = everywhere ? this.#store?.erase(cause) : undefined;
+    this.#tell("change", { by: "edit" });
+    const receipt: ErasureReceipt = { cause, at, memory, storage: (await kept) ?? null };
+    this.#tell("erased", receipt);
+    return receipt;
+  }
+
+  /** How much the memory holds; nothing where the engine is broken. */
+  #held(): { events: number; bytes: number } {
+    try {
+      const { events, bytes } = readProfile(this.#keeper.engine, this.#now());
+      return { events, bytes };
+    } catch {
+      return { events: 0, bytes: 0 };
+    }
+  }
+
+  #tell<K extends keyof VitrineEventMap>(type: K, detail: VitrineEventMap[K]["detail"]): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
   #alive(): void {

@@ -90,9 +90,9 @@ test("with permission the order is the shopper's, and withdrawing it forgets at 
   assert.equal(before.personal, true);
   assert.notDeepEqual([...before.order], MERCHANT);
   assert.ok(before.scores.every((score) => typeof score === "number"));
-  vitrine.setPermissions({ profile: false });
+  vitrine.setConsent({ profile: false });
   assert.equal(vitrine.rank({ items: ITEMS }).personal, false);
-  vitrine.setPermissions({ profile: true });
+  vitrine.setConsent({ profile: true });
   assert.equal(vitrine.profile().events, 0);
   assert.deepEqual([...vitrine.rank({ items: ITEMS }).order], MERCHANT);
 });
@@ -212,7 +212,7 @@ test("what the shopper has in her cart can be left out, once she lets us know", 
   vitrine.observe({ type: "cart", item: "2", time: NOW - 5 });
   vitrine.observe({ type: "purchase", item: "4", time: NOW - 4 });
   assert.equal(vitrine.rank({ items: ITEMS }).ids.length, 6);
-  vitrine.setPermissions({ purchases: false });
+  vitrine.setConsent({ purchases: false });
   const { ids, report } = vitrine.rank({ items: ITEMS });
   assert.ok(ids.includes("4") && !ids.includes("2"));
   assert.deepEqual(report.rules[1].notKept, [{ code: "no-permission" }]);
@@ -380,7 +380,7 @@ test("forgetting takes effect at once", async () => {
 test("permissions are booleans: nothing else counts as a yes", async () => {
   const { vitrine } = await make({ permissions: {} });
   for (const yes of ["true", 1, null, {}]) {
-    assert.throws(() => vitrine.setPermissions({ profile: yes }), refused("bad-argument"));
+    assert.throws(() => vitrine.setConsent({ profile: yes }), refused("bad-argument"));
   }
   assert.throws(() => { vitrine.permissions.profile = true; }, TypeError);
   assert.deepEqual(vitrine.permissions, { persist: false, profile: false, purchases: false, measure: false });
@@ -394,7 +394,7 @@ test("before load and after free", async () => {
   assert.deepEqual([...vitrine.rank({ items: ITEMS }).order], MERCHANT);
   vitrine.observe({ type: "view", item: "1" });
   assert.deepEqual(codes, ["freed", "freed"]);
-  for (const call of ["explain", "profile", "forget", "erase", "save", "restore", "setPermissions"]) {
+  for (const call of ["explain", "profile", "forget", "erase", "save", "restore", "setConsent"]) {
     assert.throws(() => vitrine[call]({}), refused("freed"), call);
   }
 });

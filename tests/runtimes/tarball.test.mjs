@@ -56,7 +56,7 @@ test("its types are complete and strict", () => {
      const view: ProfileView = vitrine.profile();
      vitrine.forget({ item: "1" }); vitrine.forget({ field: "brand" }); vitrine.forget({ field: "brand", value: "x" });
      console.log(why.length, view.bytes satisfies number, vitrine.permissions.profile, vitrine.packId);
-     vitrine.restore(vitrine.save()); vitrine.setPermissions({ profile: false }); vitrine.erase(); vitrine.free();
+     vitrine.restore(vitrine.save()); vitrine.setConsent({ profile: false }); vitrine.erase(); vitrine.free();
      // @ts-expect-error an unknown event type
      vitrine.observe({ type: "stare", item: "1" });
      // @ts-expect-error a number where an id belongs

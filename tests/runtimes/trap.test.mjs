@@ -80,6 +80,6 @@ test("what breaks again and again is left alone, and the merchant's order stays"
   assert.ok(codes.includes("trap"));
   vitrine.observe({ type: "view", item: "8" });
   vitrine.erase();
-  vitrine.setPermissions({ profile: false });
+  vitrine.setConsent({ profile: false });
   vitrine.free();
 });

@@ -76,7 +76,7 @@ export class Guide {
   }
 
   setPermissions(permissions: Partial<Permissions>): void {
-    this.#attempt((engine) => engine.setPermissions(permissions));
+    this.#attempt((engine) => engine.setConsent(permissions));
     this.#changed("edit");
   }
 

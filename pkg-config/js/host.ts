@@ -1,0 +1,49 @@
+// The side of a Vitrine that the package's own attachments work with: what follows the shopper's consent, and what keeps
+// the profile between visits. Not for pages.
+
+import type { Operation } from "./operations.js";
+import type { ErasureCause, Permissions, StorageErasure } from "./types.js";
+import type { Vitrine } from "./vitrine.js";
+
+/** What an attached store hears. */
+export interface StoreListener {
+  /** An operation was done on the profile in memory. */
+  operation(operation: Operation): void;
+  /** What is granted has changed. What it no longer covers in memory is gone already. */
+  permissions(permissions: Readonly<Permissions>): void;
+  /** Everything is to be erased; the memory is empty already. Must not reject. */
+  erase(cause: ErasureCause): Promise<StorageErasure>;
+}
+
+/** What an attachment may ask of a Vitrine. */
+export interface Host {
+  /** The profile as bytes. Throws `no-permission` unless `persist` and `profile` are granted. */
+  save(): Uint8Array;
+  /**
+   * Takes stored bytes as the profile (none: an empty one) and does the operations again upon it.
+   * Throws the engine's refusal of the bytes; the profile in memory then stays as it was.
+   */
+  rebase(bytes: Uint8Array | undefined, operations: readonly Operation[]): void;
+  /** Empties the memory, as another tab erased; the permissions stay. */
+  erasedElsewhere(cause: ErasureCause): void;
+  /** Sets who keeps the profile; one at a time. */
+  keepWith(store: StoreListener | undefined): void;
+  /** Sets what adds the page's own answer (`setConsent`) up with other sources, and adds up at once. Without one the own answer counts alone. */
+  settleWith(settle: ((own: Readonly<Partial<Permissions>>) => Permissions) | undefined): void;
+  /** Adds up again: a source has something new to say. */
+  settleAgain(): void;
+  /** Tells the page's `onError` of what went wrong. */
+  report(thrown: unknown): void;
+}
+
+const hosts = new WeakMap<Vitrine, Host>();
+
+/** For the constructor of a Vitrine. */
+export function setHost(vitrine: Vitrine, host: Host): void {
+  hosts.set(vitrine, host);
+}
+
+/** The host of a Vitrine that `createVitrine` made; `undefined` for anything else. */
+export function hostOf(vitrine: Vitrine): Host | undefined {
+  return hosts.get(vitrine);
+}
