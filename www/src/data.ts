@@ -125,9 +125,21 @@ export function titleCase(words: string): string {
   return spaced.charAt(0).toLocaleUpperCase("en") + spaced.slice(1);
 }
 
-async function readJson(url: URL): Promise<Record<string, unknown>> {
+/**
+ * One of the shop's files: from the page itself where it was built into it, which needs no connection, or else from the
+ * server.
+ */
+export async function shopFile(url: URL): Promise<Response> {
+  const name = url.pathname.split("/").at(-1) ?? "";
+  const built = document.querySelector(`script[data-file="${CSS.escape(name)}"]`)?.textContent;
+  if (built) return new Response(Uint8Array.from(atob(built), (character) => character.charCodeAt(0)));
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.pathname} answered ${response.status}`);
+  if (!response.ok) throw new Error(`${url.pathname} answered ${response.status}.`);
+  return response;
+}
+
+async function readJson(url: URL): Promise<Record<string, unknown>> {
+  const response = await shopFile(url);
   return (await response.json()) as Record<string, unknown>;
 }
 

@@ -2,7 +2,7 @@
 import type { App, Page } from "./app.js";
 import { Cart } from "./cart.js";
 import { consentBar } from "./consent.js";
-import { loadSessions, loadShop } from "./data.js";
+import { loadSessions, loadShop, shopFile } from "./data.js";
 import { h } from "./dom.js";
 import { pictureDefinitions } from "./draw/picture.js";
 import { frame } from "./frame.js";
@@ -38,10 +38,7 @@ function build(app: App, route: Route, memory: ViewMemory, returning: boolean): 
 async function start(): Promise<void> {
   const [shop, sessions] = await Promise.all([loadShop(DATA), loadSessions(DATA).catch(() => null)]);
   // Fetched once; each engine gets its own copy.
-  const packBytes = fetch(new URL(shop.file.pack, DATA)).then((response) => {
-    if (!response.ok) throw new Error(`the knowledge pack answered ${response.status}.`);
-    return response.arrayBuffer();
-  });
+  const packBytes = shopFile(new URL(shop.file.pack, DATA)).then((response) => response.arrayBuffer());
   const strangerClock = { now: 0 };
   const guide = await Guide.start(async () => (await packBytes).slice(0));
   const stranger = await Guide.start(async () => (await packBytes).slice(0), () => strangerClock.now);

@@ -50,6 +50,7 @@ pub(crate) fn run(project: &Project) -> Result<PathBuf> {
     let dist = project.path("pkg-config/dist");
     fs::create_dir_all(&dist)?;
     wasm(project, compiler, &dist)?;
+    inline(project, &dist)?;
     face(project, &dist)?;
     pack(project)
 }
@@ -109,6 +110,23 @@ fn wasm(project: &Project, compiler: Wasm32, dist: &Path) -> Result<()> {
     })
 }
 
+/// The wasm as a module, for the entry that loads nothing else.
+fn inline(project: &Project, dist: &Path) -> Result<()> {
+    let script = project.path("xtask/js/inline-wasm.mjs");
+    let wasm = dist.join("vitrine.wasm");
+    Stamp::new(project, "inline")
+        .path(&script)?
+        .path(&wasm)?
+        .unless_fresh(
+            &["wasm-inline.js", "wasm-inline.d.ts"].map(|file| dist.join(file)),
+            || {
+                let mut node = Command::new("node");
+                node.arg(&script).arg(&wasm).arg(dist);
+                command::step(project, "wasm as a module", &mut node)
+            },
+        )
+}
+
 /// The TypeScript face.
 fn face(project: &Project, dist: &Path) -> Result<()> {
     Stamp::new(project, "face")
@@ -117,7 +135,14 @@ fn face(project: &Project, dist: &Path) -> Result<()> {
         .path(&dist.join("engine.d.ts"))?
         .path(&project.path("package-lock.json"))?
         .unless_fresh(
-            &["browser.js", "node.js", "worker.js", "browser.d.ts"].map(|file| dist.join(file)),
+            &[
+                "browser.js",
+                "inline.js",
+                "node.js",
+                "worker.js",
+                "browser.d.ts",
+            ]
+            .map(|file| dist.join(file)),
             || {
                 let mut tsc = Command::new(project.npm_tool("tsc"));
                 tsc.arg("-p").arg(project.path("pkg-config"));
