@@ -32,6 +32,8 @@ export interface Host {
   settleWith(settle: ((own: Readonly<Partial<Permissions>>) => Permissions) | undefined): void;
   /** Adds up again: a source has something new to say. */
   settleAgain(): void;
+  /** Takes down in the ledger that the shopper was given something of hers. */
+  given(what: "export" | "transfer", bytes: number): void;
   /** Tells the page's `onError` of what went wrong. */
   report(thrown: unknown): void;
 }

@@ -11,6 +11,7 @@ export type {
   Feedback,
   Forgettable,
   ItemFacts,
+  LedgerEntry,
   PackSource,
   Permissions,
   ProfileValue,

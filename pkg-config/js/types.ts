@@ -284,8 +284,22 @@ export interface ErasureReceipt {
   storage: StorageErasure | null;
 }
 
+/** Something that has left this page through vitrine. */
+export interface LedgerEntry {
+  /** When, in seconds since 1970. */
+  at: number;
+  /** What it was: as `release` was told; `export` or `transfer`; `earlier` for the sum of what is too long ago. */
+  what: string;
+  /** Who got it: as `release` was told; `shopper` for the shopper herself; null where nobody said. */
+  to: string | null;
+  /** How many bytes. */
+  bytes: number;
+}
+
 /** The events that a Vitrine dispatches. */
 export interface VitrineEventMap {
+  /** Something has been released; it stands in the ledger. */
+  ledger: CustomEvent<LedgerEntry>;
   /** The permissions have changed. */
   permissions: CustomEvent<Readonly<Permissions>>;
   /** The profile has changed: by an event of the shopper's (`event`), by her own hand (`edit`), or by another tab. */

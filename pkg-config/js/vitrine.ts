@@ -8,6 +8,7 @@ import { describe, refusal, VitrineError } from "./errors.js";
 import { setHost } from "./host.js";
 import type { Host, StoreListener } from "./host.js";
 import { Keeper } from "./keeper.js";
+import { Ledger, releasable, SHOPPER } from "./ledger.js";
 import { merchantOrder } from "./merchant-order.js";
 import type { Operation } from "./operations.js";
 import { prepare, readRules, readWeights } from "./rules.js";
@@ -17,6 +18,7 @@ import type {
   Explanation,
   Feedback,
   Forgettable,
+  LedgerEntry,
   Permissions,
   ProfileView,
   RankRequest,
@@ -50,6 +52,7 @@ export class Vitrine extends EventTarget {
   readonly #strength: number;
   readonly #debug: boolean;
   readonly #onError: ((error: VitrineError) => void) | undefined;
+  readonly #ledger = new Ledger();
   #permissions: Readonly<Permissions>;
   /** What the page itself said of the shopper's answer. */
   #own: Readonly<Partial<Permissions>>;
@@ -264,6 +267,33 @@ export class Vitrine extends EventTarget {
     this.#rebase(bytes, []);
   }
 
+  /** Everything that has left this page through vitrine, the oldest first; in memory only. */
+  get ledger(): readonly LedgerEntry[] {
+    return this.#ledger.entries;
+  }
+
+  /**
+   * Lets something go that tells of the shopper, such as a report, and takes it down in the ledger. Nothing is sent:
+   * the page sends what is returned.
+   *
+   * @param what - what it is, in a word, for the shopper's ledger
+   * @returns the body as it came
+   * @throws VitrineError `no-permission` unless `measure` is granted, `bad-argument`, `freed`
+   */
+  release<Body extends Uint8Array | string>(what: string, body: Body, { to }: { to?: string } = {}): Body {
+    this.#alive();
+    if (!this.#permissions.measure) {
+      throw new VitrineError("no-permission", "Releasing anything needs the permission `measure`; ask the shopper first.");
+    }
+    const checked = releasable(what, body, to);
+    this.#release(checked.what, checked.to, checked.bytes);
+    return body;
+  }
+
+  #release(what: string, to: string | null, bytes: number): void {
+    this.#tell("ledger", this.#ledger.add(this.#now(), what, to, bytes));
+  }
+
   /** Gives the memory back. Afterwards `rank` gives the merchant's order and the rest throws `freed`. */
   free(): void {
     if (this.#freed) return;
@@ -287,6 +317,7 @@ export class Vitrine extends EventTarget {
         this.#addUp();
       },
       settleAgain: () => this.#addUp(),
+      given: (what, bytes) => this.#release(what, SHOPPER, bytes),
       report: (thrown) => this.#report(thrown),
     };
   }

@@ -17,7 +17,7 @@ export function setting(name) {
 export function installPackage() {
   const folder = mkdtempSync(join(tmpdir(), "vitrine-project-"));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "shop", private: true, type: "module" }));
-  const options = ["--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"];
+  const options = ["--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts", "--prefer-offline"];
   execFileSync("npm", ["install", ...options, setting("VITRINE_TARBALL")], { cwd: folder, stdio: "inherit" });
   return {
     folder,

@@ -1,0 +1,31 @@
+// The languages that the panel speaks, loaded when they are asked for.
+
+import type { Language } from "./words.js";
+
+const known = new Map<string, () => Promise<Language>>([
+  ["en", () => import("./languages/en.js").then(({ en }) => en)],
+]);
+
+/**
+ * Adds a language, or puts another in the place of one.
+ *
+ * @param tag - the BCP 47 tag that pages ask by: `it`, or `pt-PT` where `pt` is another
+ */
+export function defineLanguage(tag: string, load: () => Promise<Language>): void {
+  known.set(tag.toLowerCase(), load);
+}
+
+/** The tag of the closest language: `de-AT` finds `de`; what is not there is English. */
+export function closest(wanted: string): string {
+  const parts = wanted.toLowerCase().split("-");
+  for (let length = parts.length; length > 0; length -= 1) {
+    const tag = parts.slice(0, length).join("-");
+    if (known.has(tag)) return tag;
+  }
+  return "en";
+}
+
+/** Loads a language by a tag of `closest`. */
+export function loadLanguage(tag: string): Promise<Language> {
+  return (known.get(tag) as () => Promise<Language>)();
+}

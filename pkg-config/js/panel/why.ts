@@ -1,0 +1,109 @@
+// Why an item stands where it stands: <vitrine-why>, and the panel's dialog of the same.
+
+import { html, nothing } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type { Explanation, RankRequest } from "../types.js";
+import type { Vitrine } from "../vitrine.js";
+import { VitrineElement } from "./element.js";
+import { icon } from "./icons.js";
+import type { Names } from "./names.js";
+import { mainSentences } from "./reasons.js";
+import type { Speech } from "./speech.js";
+
+/** The question: which item of which list. */
+export interface Question {
+  speech: Speech;
+  names: Names;
+  vitrine: Vitrine;
+  /** As it was given to `rank`. */
+  request: RankRequest;
+  id: string;
+}
+
+function numbers(speech: Speech, { reasons, score }: Explanation): TemplateResult {
+  const exact = (value: number): string => (Object.is(value, -0) ? 0 : value).toFixed(3);
+  const heads = [speech.say("whyReason"), speech.say("whySignal"), speech.say("whyWeight"), speech.say("whyAdds")];
+  return html`<details part="numbers">
+    <summary>${speech.say("whyNumbers")}</summary>
+    <div class="table" tabindex="0" role="region" aria-label=${speech.say("whyNumbers")} dir="ltr">
+      <table>
+        <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+        <tbody>${reasons.map(
+          (reason) => html`<tr>
+            <th scope="row">${[reason.code, reason.field, reason.value].filter(Boolean).join(" · ")}</th>
+            <td>${exact(reason.signal)}</td><td>${exact(reason.weight)}</td><td>${exact(reason.contribution)}</td>
+          </tr>`,
+        )}</tbody>
+        <tfoot><tr><th scope="row" colspan="3">${speech.say("whyScore")}</th><td>${score === null ? "–" : exact(score)}</td></tr></tfoot>
+      </table>
+    </div>
+  </details>`;
+}
+
+/** The answer in sentences. */
+export function answer({ speech, names, vitrine, request, id }: Question): TemplateResult {
+  let explained: Explanation | undefined;
+  try {
+    explained = vitrine.explain(request).find((one) => one.id === id);
+  } catch {
+    return html`<p>${speech.say("whyBroken")}</p>`;
+  }
+  if (!vitrine.permissions.profile) return html`<p>${speech.say("whyRefused")}</p>`;
+  if (request.strength === 0) return html`<p>${speech.say("whyOff")}</p>`;
+  if (explained === undefined || explained.score === null) return html`<p>${speech.say("whyLittle")}</p>`;
+  const { towards, against } = mainSentences(speech, names, explained);
+  const list = (sentences: string[]): TemplateResult => html`<ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
+  return html`${towards.length > 0 ? list(towards) : nothing}
+    ${against.length > 0 ? html`<p class="against">${speech.say("whyAgainst")}</p>${list(against)}` : nothing}
+    <p class="place">${speech.say("whyPlace", { place: speech.number(explained.position + 1), shop: speech.number(explained.merchantPosition + 1) })}</p>
+    ${numbers(speech, explained)}`;
+}
+
+/** The answer as a dialog of the panel. */
+export function whyDialog(question: Question, close: () => void): TemplateResult {
+  const { speech, names, id } = question;
+  return html`<dialog class="why" part="dialog" data-name="why" aria-labelledby="why-title">
+    <header>
+      <h2 id="why-title">${speech.say("why")}</h2>
+      <button type="button" class="round" aria-label=${speech.say("close")} @click=${close}>${icon("close")}</button>
+    </header>
+    <p class="small" dir="auto">${names.item?.(id) ?? speech.say("item", { id })}</p>
+    ${answer(question)}
+  </dialog>`;
+}
+
+/** `<vitrine-why>`: why one item stands where it stands. Give it `vitrine`, `request` and `item`. */
+export class VitrineWhy extends VitrineElement {
+  protected override readonly ownProperties = ["request", "item"];
+  #request: RankRequest | null = null;
+  #item = "";
+
+  /** The list, as it was given to `rank`. */
+  get request(): RankRequest | null {
+    return this.#request;
+  }
+
+  set request(request: RankRequest | null) {
+    this.#request = request;
+    this.refresh();
+  }
+
+  /** The item's id. */
+  get item(): string {
+    return this.#item;
+  }
+
+  set item(id: string) {
+    this.#item = id;
+    this.refresh();
+  }
+
+  protected override draw(speech: Speech): TemplateResult {
+    const { vitrine, names } = this;
+    const content =
+      vitrine === null || this.#request === null
+        ? html`<p>${speech.say("whyBroken")}</p>`
+        : answer({ speech, names, vitrine, request: this.#request, id: this.#item });
+    return html`<div class="why" part="why" lang=${speech.tag} dir=${speech.direction}>${content}</div>`;
+  }
+}
