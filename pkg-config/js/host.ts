@@ -2,13 +2,15 @@
 // the profile between visits. Not for pages.
 
 import type { Operation } from "./operations.js";
-import type { ErasureCause, Permissions, StorageErasure } from "./types.js";
+import type { ErasureCause, ErasureReceipt, Permissions, StorageErasure } from "./types.js";
 import type { Vitrine } from "./vitrine.js";
 
 /** What an attached store hears. */
 export interface StoreListener {
   /** An operation was done on the profile in memory. */
   operation(operation: Operation): void;
+  /** The profile in memory was replaced as a whole. */
+  replaced(): void;
   /** What is granted has changed. What it no longer covers in memory is gone already. */
   permissions(permissions: Readonly<Permissions>): void;
   /** Everything is to be erased; the memory is empty already. Must not reject. */
@@ -26,6 +28,10 @@ export interface Host {
   rebase(bytes: Uint8Array | undefined, operations: readonly Operation[]): void;
   /** Empties the memory, as another tab erased; the permissions stay. */
   erasedElsewhere(cause: ErasureCause): void;
+  /** Obeys a withdrawal in another tab: what is false here is not granted, until a source of this page has something new to say. */
+  withdrawnElsewhere(granted: Readonly<Partial<Permissions>>): void;
+  /** Erases memory and storage, as {@link Vitrine.erase} does, for another cause. */
+  erase(cause: ErasureCause): Promise<ErasureReceipt>;
   /** Sets who keeps the profile; one at a time. */
   keepWith(store: StoreListener | undefined): void;
   /** Sets what adds the page's own answer (`setConsent`) up with other sources, and adds up at once. Without one the own answer counts alone. */

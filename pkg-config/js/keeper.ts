@@ -3,7 +3,7 @@
 
 import { Engine } from "./engine.js";
 import { timed } from "./debug.js";
-import { describe, VitrineError } from "./errors.js";
+import { describe, refusal, VitrineError } from "./errors.js";
 import { Handles } from "./handles.js";
 import { currentGeneration, restart } from "./instance.js";
 import { perform } from "./operations.js";
@@ -118,7 +118,14 @@ export class Keeper {
     if (bytes === undefined) engine.erase();
     else engine.restore(bytes);
     this.keep();
-    for (const operation of operations) this.perform(operation);
+    for (const operation of operations) {
+      try {
+        this.perform(operation);
+      } catch (thrown) {
+        // What another base refuses is left out; the others still count.
+        if (refusal(thrown) === undefined) throw thrown;
+      }
+    }
   }
 
   /** Takes the present profile as the last good one. Call it after every change that is no operation. */

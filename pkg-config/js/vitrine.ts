@@ -265,6 +265,7 @@ export class Vitrine extends EventTarget {
       throw new VitrineError("bad-argument", `The profile is ${check.named(bytes)}; give the Uint8Array of save.`);
     }
     this.#rebase(bytes, []);
+    this.#store?.replaced();
   }
 
   /** Everything that has left this page through vitrine, the oldest first; in memory only. */
@@ -309,6 +310,8 @@ export class Vitrine extends EventTarget {
         this.#rebase(bytes, operations);
       },
       erasedElsewhere: (cause) => void this.#erase(cause, false),
+      withdrawnElsewhere: (granted) => this.#addUp(granted),
+      erase: (cause) => this.#erase(cause),
       keepWith: (store) => {
         this.#store = store;
       },
@@ -334,14 +337,18 @@ export class Vitrine extends EventTarget {
     this.#tell("change", { by: "elsewhere" });
   }
 
-  /** Adds up what is granted. What it no longer covers is gone from memory before this returns. */
-  #addUp(): void {
+  /**
+   * Adds up what is granted, with what another tab has withdrawn. What it no longer covers is gone from memory before
+   * this returns.
+   */
+  #addUp(elsewhere?: Readonly<Partial<Permissions>>): void {
     const before = this.#permissions;
     const after = this.#settle?.(this.#own) ?? { ...NOTHING, ...this.#own };
+    for (const name of NAMES) after[name] &&= elsewhere?.[name] ?? true;
     if (NAMES.every((name) => before[name] === after[name])) return;
     this.#permissions = Object.freeze(after);
     const withdrawn = before.profile && !after.profile;
-    if (withdrawn) void this.#erase("withdrawn");
+    if (withdrawn) void this.#erase(elsewhere ? "elsewhere" : "withdrawn", !elsewhere);
     this.#guard(() => this.#keeper.setPermissions(after));
     this.#store?.permissions(after);
     this.#tell("permissions", after);

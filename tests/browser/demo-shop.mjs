@@ -36,7 +36,8 @@ export function missing() {
   return null;
 }
 
-function browserPath() {
+/** The browser of these tests. */
+export function browserPath() {
   return process.env.CHROMIUM ?? BROWSERS.find((path) => existsSync(path));
 }
 
@@ -68,20 +69,20 @@ export async function serve() {
   };
 }
 
+/** How a browser is started without a window, and without a word to anybody. */
+export const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 /** Starts a browser without a window. */
 export function launch() {
-  return chromium.launch({
-    executablePath: browserPath(),
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  return chromium.launch({ executablePath: browserPath(), args: FLAGS });
 }
 
 /** Opens the demo in a fresh profile and waits until it is ready. Errors of the page are gathered in `page.errors`. */

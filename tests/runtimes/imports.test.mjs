@@ -39,6 +39,9 @@ const MAY_NAME = {
   "engine.js": ["fetch"],
   // The pack, from the address that the page names.
   "pack-source.js": ["fetch"],
+  // The profile, where the shopper permits that it is kept on her device.
+  "storage/database.js": ["indexedDB"],
+  "storage/erase.js": ["indexedDB"],
 };
 
 test("no script of the package sends or stores, but for what is listed", () => {

@@ -10,10 +10,14 @@ import { installPackage } from "./project.mjs";
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
 const STRICT = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
-/** Installs the package, bundles a page and serves it with `files` (name on the server: path) beside it. */
-export async function openShop(files) {
+/**
+ * Installs the package, bundles a page and serves it with `files` (name on the server: path) beside it. `entries` are
+ * the package's entries that the page has, by the name that they have on `window`.
+ */
+export async function serveShop(files, entries = { vitrine: "vitrine" }) {
   const project = installPackage();
-  writeFileSync(join(project.folder, "page.mjs"), 'import * as vitrine from "vitrine";\nwindow.vitrine = vitrine;\n');
+  const lines = Object.entries(entries).map(([name, entry]) => `import * as ${name} from "${entry}";\nwindow.${name} = ${name};\n`);
+  writeFileSync(join(project.folder, "page.mjs"), lines.join(""));
   await build({
     entryPoints: [join(project.folder, "page.mjs")],
     outfile: join(project.folder, "page.js"),
@@ -25,7 +29,20 @@ export async function openShop(files) {
   for (const [name, path] of Object.entries(files)) copyFileSync(path, join(project.folder, name));
   const html = '<!doctype html><title>shop</title><script type="module" src="page.js"></script>';
   writeFileSync(join(project.folder, "index.html"), html);
-  const [browser, server] = await Promise.all([launch(), serve(project.folder)]);
+  const server = await serve(project.folder);
+  return {
+    project,
+    port: server.address().port,
+    close() {
+      server.close();
+      project.remove();
+    },
+  };
+}
+
+/** The shop with a browser. */
+export async function openShop(files, entries) {
+  const [{ project, port, close }, browser] = await Promise.all([serveShop(files, entries), launch()]);
   return {
     project,
 
@@ -33,7 +50,7 @@ export async function openShop(files) {
     async page(t, policy = STRICT) {
       const page = await browser.newPage();
       t.after(() => page.close());
-      await page.goto(`http://127.0.0.1:${server.address().port}/?policy=${encodeURIComponent(policy)}`);
+      await page.goto(`http://127.0.0.1:${port}/?policy=${encodeURIComponent(policy)}`);
       await page.waitForFunction(() => window.vitrine !== undefined);
       return page;
     },
@@ -46,8 +63,7 @@ export async function openShop(files) {
 
     async close() {
       await browser.close();
-      server.close();
-      project.remove();
+      close();
     },
   };
 }
