@@ -2,7 +2,7 @@
 
 import type { Engine } from "./engine.js";
 import { Reader } from "./flat.js";
-import type { Explanation, ProfileView, RankReport, Reason } from "./types.js";
+import type { Explanation, ProfileView, RankReport, Reason, Purpose } from "./types.js";
 
 export function readExplanations(engine: Engine, ids: readonly string[]): Explanation[] {
   const flat = new Reader(engine.explanations(), engine);
@@ -88,5 +88,13 @@ export function readProfile(engine: Engine, now: number): ProfileView {
     })),
     learned: flat.list(() => ({ code: flat.word(), share: flat.number() })),
     bytes,
+    purposes: flat.list(() => {
+      const purpose = flat.word() as Purpose;
+      const [on, permitted] = [flat.flag(), flat.flag()];
+      const [items, values, numbers] = [flat.number(), flat.number(), flat.number()];
+      const [oldest, newest, life] = [flat.optional(), flat.optional(), flat.number()];
+      const until = newest === null ? null : newest + life;
+      return { purpose, on, permitted, items, values, numbers, oldest, newest, until, days: life / 86_400 };
+    }),
   };
 }

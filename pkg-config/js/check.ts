@@ -2,7 +2,7 @@
 // a string belongs traps the engine, and -1 becomes 4294967295.
 
 import { describe, VitrineError } from "./errors.js";
-import type { AttributeValue, EventType, Forgettable, Permissions, VitrineEvent } from "./types.js";
+import type { AttributeValue, EventType, Forgettable, Permissions, Purpose, VitrineEvent } from "./types.js";
 
 /** The longest string that crosses to the engine, in UTF-16 units: what is longer is no id. */
 const LONGEST_TEXT = 65_536;
@@ -85,6 +85,22 @@ export function permissions(value: unknown): Partial<Permissions> {
   return after;
 }
 
+export const PURPOSES: readonly Purpose[] = ["browsing", "search", "cart", "purchases"];
+
+export function purpose(value: unknown): Purpose {
+  if (!PURPOSES.includes(value as Purpose)) {
+    throw new VitrineError("bad-argument", `The purpose is ${named(value)}; give one of ${PURPOSES.join(", ")}.`);
+  }
+  return value as Purpose;
+}
+
+export function flag(what: string, value: unknown): boolean {
+  if (typeof value !== "boolean") {
+    throw new VitrineError("bad-argument", `${what} is ${named(value)}; give true or false.`);
+  }
+  return value;
+}
+
 /** A function of the options, or `undefined`. */
 export function optionalFunction<F>(name: string, value: F | undefined): F | undefined {
   if (value === undefined || value === null || typeof value === "function") return value ?? undefined;
@@ -96,6 +112,9 @@ export interface PlainForget {
   item?: string;
   field?: string;
   value?: string;
+  /** With the value also the remembered items that have it. */
+  items?: true;
+  purpose?: Purpose;
   learned: boolean;
 }
 
@@ -104,13 +123,16 @@ export function forgettable(value: Forgettable): PlainForget {
   return guarded(code, "What to forget", () => {
     const given: unknown = value;
     const learned = isObject(given) && given["learned"] === true;
-    if (!isObject(given) || [given["item"] !== undefined, given["field"] !== undefined, learned].filter(Boolean).length !== 1) {
-      throw new VitrineError(code, "Say what to forget: { item }, { field }, { field, value } or { learned: true }.");
+    const named = isObject(given) ? ["item", "field", "purpose"].filter((name) => given[name] !== undefined).length : 0;
+    if (!isObject(given) || named + Number(learned) !== 1) {
+      throw new VitrineError(code, "Say what to forget: { item }, { field }, { field, value }, { purpose } or { learned: true }.");
     }
     const plain: PlainForget = { learned };
     for (const name of ["item", "field", "value"] as const) {
       if (given[name] !== undefined) plain[name] = text(code, `The ${name} to forget`, given[name]);
     }
+    if (given["items"] === true) plain.items = true;
+    if (given["purpose"] !== undefined) plain.purpose = purpose(given["purpose"]);
     return plain;
   });
 }
@@ -163,6 +185,8 @@ function attribute(code: string, field: string, value: unknown): AttributeValue 
 export interface PlainEvent {
   type: EventType;
   time: number;
+  /** What the clock read when it was told, where that is not when it happened. */
+  clock: number | undefined;
   item: string | undefined;
   query: string | undefined;
   seconds: number;
@@ -181,6 +205,7 @@ export function event(value: VitrineEvent, now: () => number): PlainEvent {
     return {
       type: type as EventType,
       time: time === undefined ? now() : seconds(code, "The event's time", time),
+      clock: time === undefined ? undefined : now(),
       item: item === undefined ? undefined : text(code, "The event's item", item),
       query: query === undefined ? undefined : text(code, "The event's query", query),
       seconds: dwell === undefined ? 0 : finite(code, "The event's seconds", dwell, 0, MOST_SECONDS),

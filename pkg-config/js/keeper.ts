@@ -4,6 +4,7 @@
 import { Engine } from "./engine.js";
 import { timed } from "./debug.js";
 import { describe, refusal, VitrineError } from "./errors.js";
+import type { Writer } from "./flat.js";
 import { Handles } from "./handles.js";
 import { currentGeneration, restart } from "./instance.js";
 import { perform } from "./operations.js";
@@ -11,6 +12,12 @@ import type { Operation } from "./operations.js";
 import { NO_RULES, prepare } from "./rules.js";
 import type { PlainRules, PlainWeights } from "./rules.js";
 import type { Permissions } from "./types.js";
+
+/** An event, told when the clock reads `now`; other operations as they are. */
+function toldAt(operation: Operation, now: number): Operation {
+  if (operation.do !== "event") return operation;
+  return { do: "event", event: { ...operation.event, clock: Math.max(now, operation.event.time) } };
+}
 
 /** So many operations are done again upon the last snapshot; then a new one is taken. */
 const OPERATIONS_PER_SNAPSHOT = 16;
@@ -25,8 +32,11 @@ export class Keeper {
   #permissions: Permissions;
   #rules = NO_RULES;
   #weights: PlainWeights = [];
+  #limits: Writer | undefined;
   #snapshot: Uint8Array | undefined;
   #journal: Operation[] = [];
+  /** The shopper's own profile, while she shops for someone else. */
+  #aside: { own: Uint8Array } | undefined;
   #broken: VitrineError | undefined;
 
   constructor(pack: Uint8Array, permissions: Permissions, debug: boolean) {
@@ -73,13 +83,19 @@ export class Keeper {
   }
 
   setPermissions(permissions: Permissions): void {
-    const { persist, profile, purchases, measure } = permissions;
     this.#permissions = permissions;
-    if (!profile) this.#forgetCopies();
+    if (!permissions.profile) this.#forgetCopies();
     if (this.#broken !== undefined) return;
-    const engine = this.engine;
+    this.#grant(this.engine);
+    if (!permissions.profile) return;
+    // The copies hold what is no longer granted. A profile aside is cut down as it is read.
+    this.keep();
+    if (this.#aside !== undefined) this.#onOwn(() => undefined);
+  }
+
+  #grant(engine: Engine): void {
+    const { persist, profile, purchases, measure } = this.#permissions;
     engine.setPermissions(persist, profile, purchases, measure);
-    if (!profile) engine.erase();
   }
 
   /** Takes the rules of calls that bring none of their own. */
@@ -99,6 +115,61 @@ export class Keeper {
     this.#weights = weights;
   }
 
+  /** Takes what the merchant does not keep; once. */
+  setLimits(limits: Writer): void {
+    this.engine.setLimits(limits.texts, limits.array);
+    this.#limits = limits;
+  }
+
+  /** Whether the profile is somebody else's for a while. */
+  get forSomeoneElse(): boolean {
+    return this.#aside !== undefined;
+  }
+
+  /** Puts the shopper's own profile aside and begins an empty one. */
+  putAside(): void {
+    if (this.#aside !== undefined) return;
+    const { engine } = this;
+    this.#aside = { own: engine.snapshot() };
+    engine.beginAnew();
+    this.keep();
+  }
+
+  /** Throws the present profile away and takes the shopper's own again. */
+  takeBack(): void {
+    const aside = this.#aside;
+    if (aside === undefined) return;
+    this.#resumeFrom(aside.own);
+    this.#aside = undefined;
+    this.keep();
+  }
+
+  /** The shopper's own profile as bytes, for storage: never somebody else's. */
+  save(now: number, most?: number): Uint8Array {
+    const bytes = (): Uint8Array => this.engine.save(now, most);
+    return this.#aside === undefined ? bytes() : this.#onOwn(bytes);
+  }
+
+  /** Runs `work` on the shopper's own profile while another one is in its place. */
+  #onOwn<T>(work: () => T): T {
+    const aside = this.#aside as { own: Uint8Array };
+    const others = this.engine.snapshot();
+    try {
+      this.#resumeFrom(aside.own);
+      const result = work();
+      aside.own = this.engine.snapshot();
+      return result;
+    } finally {
+      this.#resumeFrom(others);
+    }
+  }
+
+  /** Begins from a snapshot; an empty one was taken while nothing was granted. */
+  #resumeFrom(snapshot: Uint8Array): void {
+    if (snapshot.length === 0) this.engine.erase();
+    else this.engine.resume(snapshot);
+  }
+
   /** Does an operation. What the engine refuses is thrown, and the profile is as it was. */
   perform(operation: Operation): void {
     timed(
@@ -109,22 +180,34 @@ export class Keeper {
     );
     // Only what went well is done again: what breaks the engine would break the next one too.
     this.#journal.push(operation);
-    if (this.#journal.length >= OPERATIONS_PER_SNAPSHOT) this.keep();
+    const edit = operation.do !== "event" && operation.do !== "learn";
+    // What was forgotten must not lie about in a copy.
+    if (edit || this.#journal.length >= OPERATIONS_PER_SNAPSHOT) this.keep();
   }
 
-  /** Takes stored bytes as the profile (none: an empty one) and does operations again upon it. */
-  rebase(bytes: Uint8Array | undefined, operations: readonly Operation[]): void {
-    const { engine } = this;
-    if (bytes === undefined) engine.erase();
-    else engine.restore(bytes);
-    this.keep();
-    for (const operation of operations) {
-      try {
-        this.perform(operation);
-      } catch (thrown) {
-        // What another base refuses is left out; the others still count.
-        if (refusal(thrown) === undefined) throw thrown;
+  /**
+   * Takes stored bytes as the shopper's own profile (none: an empty one) and does operations again upon it. The clock
+   * reads `now`, however long ago they were done first.
+   */
+  rebase(bytes: Uint8Array | undefined, operations: readonly Operation[], now: number): void {
+    const work = (): void => {
+      const { engine, handles } = this;
+      if (bytes === undefined) engine.erase();
+      else engine.restore(bytes);
+      for (const operation of operations) {
+        try {
+          perform(engine, handles, toldAt(operation, now));
+        } catch (thrown) {
+          // What another base refuses is left out; the others still count.
+          if (refusal(thrown) === undefined) throw thrown;
+        }
       }
+    };
+    if (this.#aside === undefined) {
+      work();
+      this.keep();
+    } else {
+      this.#onOwn(work);
     }
   }
 
@@ -148,6 +231,7 @@ export class Keeper {
   #forgetCopies(): void {
     this.#snapshot = undefined;
     this.#journal = [];
+    this.#aside = undefined;
   }
 
   #make(): Engine {
@@ -157,8 +241,8 @@ export class Keeper {
       () => new Engine(this.#pack),
       (loaded) => `the pack ${loaded.packId()}`,
     );
-    const { persist, profile, purchases, measure } = this.#permissions;
-    engine.setPermissions(persist, profile, purchases, measure);
+    this.#grant(engine);
+    if (this.#limits !== undefined) engine.setLimits(this.#limits.texts, this.#limits.array);
     prepare(engine, { rules: this.#rules, weights: this.#weights }, true);
     return engine;
   }

@@ -6,6 +6,8 @@ import type { PlainEvent, PlainForget } from "./check.js";
 import type { Engine } from "./engine.js";
 import { Writer } from "./flat.js";
 import type { Handles } from "./handles.js";
+import { performRight } from "./rights.js";
+import type { RightsOperation } from "./rights.js";
 import { prepare, writeFacts } from "./rules.js";
 import type { Feedback, RankRequest } from "./types.js";
 
@@ -13,7 +15,8 @@ import type { Feedback, RankRequest } from "./types.js";
 export type Operation =
   | { do: "event"; event: PlainEvent }
   | { do: "learn"; request: RankRequest; feedback: Feedback }
-  | { do: "forget"; what: PlainForget };
+  | { do: "forget"; what: PlainForget }
+  | RightsOperation;
 
 /** Does an operation. `handles` must be those of `engine`. */
 export function perform(engine: Engine, handles: Handles, operation: Operation): void {
@@ -24,13 +27,15 @@ export function perform(engine: Engine, handles: Handles, operation: Operation):
       return learn(engine, handles, operation);
     case "forget":
       return forget(engine, operation.what);
+    default:
+      return performRight(engine, operation);
   }
 }
 
 function observe(engine: Engine, event: PlainEvent): void {
   const flat = new Writer();
   flat.text(event.type);
-  flat.number(event.time);
+  flat.number(event.time, event.clock);
   flat.text(event.item);
   flat.text(event.query);
   flat.number(event.seconds, event.facts === undefined ? undefined : 1);
@@ -46,8 +51,9 @@ function learn(engine: Engine, handles: Handles, { request, feedback }: { reques
   engine.rank(call.handles, call.exclude, call.pins, call.now, call.strength, call.top, false);
 }
 
-function forget(engine: Engine, { item, field, value, learned }: PlainForget): void {
+function forget(engine: Engine, { item, field, value, items, purpose, learned }: PlainForget): void {
   if (item !== undefined) engine.forgetItem(item);
-  if (field !== undefined) engine.forgetField(field, value);
+  if (field !== undefined) engine.forgetField(field, value, items === true);
+  if (purpose !== undefined) engine.forgetPurpose(purpose);
   if (learned) engine.forgetLearned();
 }

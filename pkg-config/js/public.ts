@@ -4,6 +4,8 @@ export { VitrineError } from "./errors.js";
 export { Vitrine } from "./vitrine.js";
 export type {
   AttributeValue,
+  Cause,
+  Counterfactual,
   ErasureCause,
   ErasureReceipt,
   EventType,
@@ -14,8 +16,12 @@ export type {
   LedgerEntry,
   PackSource,
   Permissions,
+  Preference,
+  ProfileExport,
   ProfileValue,
   ProfileView,
+  Purpose,
+  PurposeState,
   RankReport,
   RankRequest,
   RankResult,

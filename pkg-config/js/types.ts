@@ -34,11 +34,23 @@ export interface VitrineOptions {
   rules?: readonly Rule[];
   /** Factors of signals and values of dials by their names in docs/tunables.md. Default: the pack's own. */
   weights?: Readonly<Record<string, number>>;
+  /**
+   * What the merchant does not keep, or not as long as vitrine would: a purpose that is `false` is not recorded, one with
+   * `days` is kept for at most as many. Default: all of them, for the days of docs/profile-format.md.
+   */
+  purposes?: Partial<Record<Purpose, false | { days: number }>>;
+  /** Values that are never recorded, by field: an event about such an item leaves no trace. See docs/privacy-settings.md. */
+  sensitive?: Readonly<Record<string, readonly string[]>>;
+  /** The ids of items that are never recorded. */
+  sensitiveItems?: readonly string[];
   /** Writes vitrine's steps to the browser's profiler (User Timing) and its findings to the console. */
   debug?: boolean;
   /** Hears of everything that went wrong while the shop went on. Default: a warning in the console. */
   onError?: (error: VitrineError) => void;
 }
+
+/** What a part of the profile is kept for. */
+export type Purpose = "browsing" | "search" | "cart" | "purchases";
 
 /** What a shopper can do. */
 export type EventType =
@@ -249,6 +261,92 @@ export interface ProfileView {
   learned: { code: string; share: number }[];
   /** The profile's size in bytes. */
   bytes: number;
+  /** What is kept for what, and until when. */
+  purposes: {
+    purpose: Purpose;
+    /** Whether it is recorded and read. */
+    on: boolean;
+    /** Whether permission and merchant allow it; where they do and it is off, the shopper switched it off. */
+    permitted: boolean;
+    /** How many items, values of fields and usual numbers. */
+    items: number;
+    values: number;
+    numbers: number;
+    /** When what is oldest and newest in it was last touched, in seconds since 1970; null where nothing is kept. */
+    oldest: number | null;
+    newest: number | null;
+    /** When the last of it is dropped if nothing is touched again; null where nothing is kept. */
+    until: number | null;
+    /** For how many days it is kept after it was last touched. */
+    days: number;
+  }[];
+}
+
+/** Whether a purpose is recorded and read, and whether it may be. */
+export interface PurposeState {
+  purpose: Purpose;
+  /** It is recorded and read. */
+  on: boolean;
+  /** Permission and merchant allow it; where they do and it is off, the shopper switched it off. */
+  permitted: boolean;
+}
+
+/** What the shopper says of one value, from -1 ("not mine") over 0 (neither) to 1 ("mine"). */
+export interface Preference {
+  field: string;
+  /** The value; of a path, its steps joined by ` / ` or as the shop joins them. */
+  value: string;
+  liking: number;
+}
+
+/** What could have been forgotten, in the words of `forget`. */
+export type Cause = { item: string } | { field: string; value: string; items: true } | { purpose: Purpose };
+
+/** What would be without one thing that is remembered: `forget(cause)` brings it about. */
+export interface Counterfactual {
+  cause: Cause;
+  /** How many remembered items it covers. */
+  items: number;
+  /** Where the item stands now, from 0; null where the request's `top` cuts it off. */
+  position: number | null;
+  /** Where it would stand. */
+  without: number | null;
+}
+
+/** A key in 16 hexadecimal digits. */
+export type HexKey = string;
+
+/** All that is stored of the shopper, to take with her: docs/profile-export.md is normative. */
+export interface ProfileExport {
+  format: "vitrine-profile-export/1";
+  /** When it was made, in seconds since 1970. */
+  exported: number;
+  clock: { latest: number; step: number; lastItem: HexKey; session: number; events: number; swept: number };
+  choices: { strength: number | null; paused: boolean; off: Purpose[] };
+  noise: { seed: HexKey; since: number };
+  purposes: {
+    purpose: Purpose;
+    items: {
+      key: HexKey;
+      /** The id, where the pack has the item. */
+      id?: string;
+      time: number;
+      step: number;
+      session: number;
+      interest: number;
+      views: number;
+      marks: ("in-cart" | "wished" | "dismissed" | "bought" | "turned-to")[];
+    }[];
+    fields: {
+      key: HexKey;
+      /** The name, where the pack has the field. */
+      name?: string;
+      values: { key: HexKey; text?: string; time: number; step: number; short: number; long: number }[];
+      numbers: { key: HexKey; category?: string; time: number; weight: number; sum: number; squares: number }[];
+    }[];
+  }[];
+  exposures: { key: HexKey; id?: string; time: number; shown: number }[];
+  learned: { signal: number; reason?: string; time: number; share: number; gathered: number }[];
 }
 
 /** What a shopper did with a list: places count from 0 in what was shown. */
@@ -257,8 +355,16 @@ export type Feedback = {
   shown: Uint32Array | readonly number[];
 } & ({ clicked: number } | { dismissed: number });
 
-/** What to forget: one item, a field, one value of it, or what was learned from choices. */
-export type Forgettable = { item: string } | { field: string; value?: string } | { learned: true };
+/**
+ * What to forget: one item; a field; one value of it, with `items` also the remembered items that have it; all that serves
+ * one purpose; or what was learned from choices.
+ */
+export type Forgettable =
+  | { item: string }
+  | { field: string; value?: string }
+  | { field: string; value: string; items: true }
+  | { purpose: Purpose }
+  | { learned: true };
 
 /** Why a profile was erased: consent taken back, erased on request, signed out, or erased in another tab. */
 export type ErasureCause = "withdrawn" | "erased" | "signed-out" | "elsewhere";

@@ -11,6 +11,7 @@ import { Keeper } from "./keeper.js";
 import { Ledger, releasable, SHOPPER } from "./ledger.js";
 import { merchantOrder } from "./merchant-order.js";
 import type { Operation } from "./operations.js";
+import { choices, limits as readLimits, preference } from "./rights.js";
 import { prepare, readRules, readWeights } from "./rules.js";
 import type {
   ErasureCause,
@@ -20,7 +21,10 @@ import type {
   Forgettable,
   LedgerEntry,
   Permissions,
+  Preference,
   ProfileView,
+  Purpose,
+  PurposeState,
   RankRequest,
   RankResult,
   Rule,
@@ -33,6 +37,9 @@ import type {
 const NOTHING: Permissions = { persist: false, profile: false, purchases: false, measure: false };
 
 const NAMES = ["persist", "profile", "purchases", "measure"] as const;
+
+/** An empty profile's bytes. */
+const LEAST_BYTES = 128;
 
 /** Opens the door for `createVitrine` alone: an engine cannot be had before its WebAssembly is loaded. */
 const door: unique symbol = Symbol("vitrine");
@@ -73,6 +80,8 @@ export class Vitrine extends EventTarget {
     this.#onError = check.optionalFunction("onError", options.onError);
     this.#debug = options.debug === true;
     this.#keeper = refusing(() => new Keeper(pack, this.#permissions, this.#debug));
+    const limits = readLimits(options);
+    if (limits !== undefined) refusing(() => this.#keeper.setLimits(limits));
     const { rules, weights } = options;
     if (weights !== undefined) refusing(() => this.#keeper.setWeights(readWeights(weights)));
     if (rules !== undefined) refusing(() => this.#keeper.setRules(readRules(rules)));
@@ -221,7 +230,7 @@ export class Vitrine extends EventTarget {
   /**
    * All that is known of the shopper, for a panel that shows it. Where the present pack no longer has a field or an
    * item that is still remembered, its name is empty.
-   * @throws VitrineError `trap`, `freed`
+   * @throws VitrineError `no-permission`, `trap`, `freed`
    */
   profile(): ProfileView {
     this.#alive();
@@ -229,7 +238,91 @@ export class Vitrine extends EventTarget {
   }
 
   /**
-   * Forgets one item, one field, or one value of a field.
+   * Takes what the shopper says of her own taste, in place of all that was seen of it; `forget` takes it back.
+   * @throws VitrineError `no-permission`, `bad-argument`, the engine's refusal of the field or value, `trap`, `freed`
+   */
+  prefer(what: Preference): void {
+    this.#alive();
+    this.#perform({ do: "prefer", preference: preference(what), time: this.#now() }, "edit");
+  }
+
+  /** Stops: nothing is observed, the merchant's order stands, and what is known stays. Kept with the profile. */
+  pause(): void {
+    this.#choose({ do: "pause", on: true });
+  }
+
+  /** Goes on after `pause`. */
+  resume(): void {
+    this.#choose({ do: "pause", on: false });
+  }
+
+  /** Whether the shopper paused. */
+  get paused(): boolean {
+    return this.#choices().paused;
+  }
+
+  /**
+   * The shopper's dial, from 0 (the merchant's order) to 1 (fully hers), kept with the profile; null takes it back. It is
+   * an upper bound: no option and no call moves an order farther.
+   * @throws VitrineError `bad-argument`, `trap`, `freed`
+   */
+  setStrength(strength: number | null): void {
+    this.#choose({ do: "strength", strength: strength === null ? null : check.strength("bad-argument", strength) });
+  }
+
+  /** The shopper's dial; null where she set none. */
+  get strength(): number | null {
+    return this.#choices().strength;
+  }
+
+  /**
+   * Switches a purpose on or off for the shopper. Off, it is neither recorded nor read, and what was kept for it is gone.
+   * @throws VitrineError `bad-argument`, `trap`, `freed`
+   */
+  setPurpose(purpose: Purpose, on: boolean): void {
+    this.#choose({ do: "purpose", purpose: check.purpose(purpose), on: check.flag("Whether it is on", on) });
+  }
+
+  /** Of every purpose whether it is recorded and read, and whether it may be. */
+  get purposes(): PurposeState[] {
+    return this.#choices().purposes;
+  }
+
+  /**
+   * Begins an empty profile that is in memory alone and thrown away by `backToMyself`. Meanwhile the shopper's own one
+   * neither learns nor is shown, and what is stored of it stays as it is.
+   * @throws VitrineError `trap`, `freed`
+   */
+  shopForSomeoneElse(): void {
+    this.#alive();
+    this.#guard(() => this.#keeper.putAside());
+    this.#tell("change", { by: "edit" });
+  }
+
+  /** Takes the shopper's own profile again, as it was. */
+  backToMyself(): void {
+    this.#alive();
+    this.#guard(() => this.#keeper.takeBack());
+    this.#tell("change", { by: "edit" });
+  }
+
+  /** Whether the profile is somebody else's for a while. */
+  get forSomeoneElse(): boolean {
+    return this.#keeper.forSomeoneElse;
+  }
+
+  #choose(choice: Operation): void {
+    this.#alive();
+    this.#perform(choice, "edit");
+  }
+
+  #choices(): ReturnType<typeof choices> {
+    this.#alive();
+    return this.#guard(() => choices(this.#keeper.engine));
+  }
+
+  /**
+   * Forgets one item, one field, one value of a field (with `items` also the items that have it), or one purpose.
    * @throws VitrineError `bad-argument`, `trap`, `freed`
    */
   forget(what: Forgettable): void {
@@ -247,12 +340,13 @@ export class Vitrine extends EventTarget {
   }
 
   /**
-   * The profile as bytes, for the page to store.
-   * @throws VitrineError `no-permission` unless `persist` and `profile` are granted, `trap`, `freed`
+   * The shopper's own profile as bytes, for the page to store. With `most`, the strongest of it in at most so many bytes.
+   * @throws VitrineError `no-permission` unless `persist` and `profile` are granted, `bad-argument`, `trap`, `freed`
    */
-  save(): Uint8Array {
+  save({ most }: { most?: number } = {}): Uint8Array {
     this.#alive();
-    return this.#guard(() => this.#keeper.engine.save());
+    const bytes = most === undefined ? undefined : check.finite("bad-argument", "The most bytes", most, LEAST_BYTES, 65_535);
+    return this.#guard(() => this.#keeper.save(this.#now(), bytes));
   }
 
   /**
@@ -328,12 +422,12 @@ export class Vitrine extends EventTarget {
   /** Does an operation on the profile, and tells who keeps it. */
   #perform(operation: Operation, by: "event" | "edit"): void {
     this.#guard(() => this.#keeper.perform(operation));
-    this.#store?.operation(operation);
+    if (!this.#keeper.forSomeoneElse) this.#store?.operation(operation);
     this.#tell("change", { by });
   }
 
   #rebase(bytes: Uint8Array | undefined, operations: readonly Operation[]): void {
-    this.#guard(() => this.#keeper.rebase(bytes, operations));
+    this.#guard(() => this.#keeper.rebase(bytes, operations, this.#now()));
     this.#tell("change", { by: "elsewhere" });
   }
 

@@ -2,7 +2,7 @@
 
 use vitrine::consent::Permissions;
 use vitrine::pack::Pack;
-use vitrine::profile::Profile;
+use vitrine::profile::{Profile, Purpose};
 use vitrine::rank::{Explanation, Report, Rules};
 use vitrine::{Key, item_key};
 use wasm_bindgen::prelude::*;
@@ -21,6 +21,8 @@ pub struct Engine {
     pub(crate) pack: Pack,
     pub(crate) profile: Profile,
     pub(crate) permissions: Permissions,
+    /// The most seconds that the merchant keeps each purpose: 0 where it is off, NaN for as long as it is kept anyway.
+    pub(crate) lives: [f64; Purpose::ALL.len()],
     /// Keys of ids that the pack does not know; the handle is the pack's length and the place here.
     pub(crate) strangers: Vec<Key>,
     /// The scores of the latest order.
@@ -53,6 +55,7 @@ impl Engine {
             pack,
             profile: Profile::new(),
             permissions: Permissions::NONE,
+            lives: [f64::NAN; Purpose::ALL.len()],
             strangers: Vec::new(),
             scores: Vec::new(),
             personal: false,
@@ -91,7 +94,7 @@ impl Engine {
         self.strangers = Vec::new();
     }
 
-    /// What the shopper has granted.
+    /// What the shopper has granted. What it does not cover is gone before this returns.
     #[wasm_bindgen(js_name = setPermissions)]
     pub fn set_permissions(
         &mut self,
@@ -106,6 +109,7 @@ impl Engine {
             purchases,
             measure,
         };
+        self.keep_permitted();
     }
 }
 

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod call;
+mod choices;
 mod engine;
 mod error;
 mod explanation;

@@ -11,13 +11,13 @@ use crate::flat::Reader;
 
 #[wasm_bindgen]
 impl Engine {
-    /// Takes in one event; does nothing without the permission to profile. Flat: its type, time, item, query and seconds;
-    /// 1 and its facts where it has any.
+    /// Takes in one event; does nothing without the permission to profile. Flat: its type, time, the clock when it was told
+    /// (NaN: the same), item, query and seconds; 1 and its facts where it has any.
     ///
     /// # Errors
     /// The engine's refusal of the event; the profile is then as it was.
     pub fn observe(&mut self, texts: &str, numbers: &[f64]) -> Result<(), JsValue> {
-        let Some(may) = self.permissions.may_profile() else {
+        let Some(may) = self.may() else {
             return Ok(());
         };
         let mut flat = Reader::new(texts, numbers);
@@ -27,7 +27,7 @@ impl Engine {
                 &"The event's type is unknown; give one of the documented types.",
             )
         })?;
-        let time = flat.number() as u32;
+        let (time, clock) = (flat.number() as u32, flat.whole());
         let (item, query) = (flat.text(), flat.text());
         let dwell_seconds = flat.number() as f32;
         let facts = match flat.whole() {
@@ -37,6 +37,7 @@ impl Engine {
         let event = Event {
             kind,
             time,
+            clock,
             item,
             facts: facts.as_ref(),
             query,

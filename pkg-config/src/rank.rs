@@ -55,7 +55,7 @@ impl Engine {
             self.pack.set_weights(weights);
             own
         });
-        let may = self.permissions.may_profile();
+        let may = self.may();
         if let Some((shown, outcome)) = call.feedback {
             let learned = may.map_or(Ok(()), |may| {
                 vitrine::rank::learn(

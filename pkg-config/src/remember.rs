@@ -9,15 +9,21 @@ use crate::error::refusal;
 
 #[wasm_bindgen]
 impl Engine {
-    /// The profile as bytes, for storage.
+    /// The profile as bytes, for storage, without what is past its time-to-live at `now`; the strongest of it where they
+    /// are to be no more than `most`.
     ///
     /// # Errors
     /// `no-permission` unless storage and profile are both granted.
-    pub fn save(&self) -> Result<Vec<u8>, JsValue> {
-        Ok(self.profile.save(self.may_persist()?))
+    pub fn save(&self, now: u32, most: Option<u32>) -> Result<Vec<u8>, JsValue> {
+        let may = self.may_persist()?;
+        let living = self.profile.living(self.may_profile()?, &self.pack, now);
+        Ok(match most {
+            Some(most) => living.save_within(may, most as usize).unwrap_or_default(),
+            None => living.save(may),
+        })
     }
 
-    /// Takes a stored profile in place of the present one.
+    /// Takes a stored profile in place of the present one, as far as it is permitted.
     ///
     /// # Errors
     /// `no-permission`, or the refusal of the bytes; the present profile then stays.
@@ -25,6 +31,7 @@ impl Engine {
         let may = self.may_persist()?;
         self.profile =
             Profile::restore(may, bytes).map_err(|error| refusal(error.code(), &error))?;
+        self.keep_permitted();
         Ok(())
     }
 
@@ -44,6 +51,7 @@ impl Engine {
         };
         self.profile =
             Profile::restore(may, snapshot).map_err(|error| refusal(error.code(), &error))?;
+        self.keep_permitted();
         Ok(())
     }
 
@@ -53,13 +61,21 @@ impl Engine {
         self.profile.forget_item(&self.pack, id);
     }
 
-    /// Forgets one value of a field, or the whole field.
+    /// Forgets one value of a field, with `items` also the remembered items that have it; or the whole field.
     #[wasm_bindgen(js_name = forgetField)]
-    pub fn forget_field(&mut self, field: &str, value: Option<String>) {
+    pub fn forget_field(&mut self, field: &str, value: Option<String>, items: bool) {
         match value {
-            Some(value) => self.profile.forget_value(&self.pack, field, &value),
-            None => self.profile.forget_field(field),
-        };
+            Some(value) if items => {
+                self.profile
+                    .forget_value_and_items(&self.pack, field, &value);
+            }
+            Some(value) => {
+                self.profile.forget_value(&self.pack, field, &value);
+            }
+            None => {
+                self.profile.forget_field(field);
+            }
+        }
     }
 
     /// Forgets what her choices taught of the weights.
@@ -71,6 +87,14 @@ impl Engine {
     /// Forgets everything.
     pub fn erase(&mut self) {
         self.profile.erase();
+    }
+
+    /// Begins an empty profile under the shopper's present choices: somebody else's, for a while.
+    #[wasm_bindgen(js_name = beginAnew)]
+    pub fn begin_anew(&mut self) {
+        let choices = self.profile.choices();
+        self.profile.erase();
+        self.profile.choose(choices);
     }
 }
 

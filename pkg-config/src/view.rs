@@ -13,9 +13,13 @@ impl Engine {
     /// present pack no longer has is an empty text.
     ///
     /// Events, evidence, sessions, size in bytes; lists of: values (field, value, short, long), items (id, interest,
-    /// views, exposures, in the cart, dismissed), prices (category, typical, low, high), what was learned (code, share).
-    pub fn profile(&mut self, now: u32) -> Vec<f64> {
-        let view = self.profile.view(&self.pack, now);
+    /// views, exposures, in the cart, dismissed), prices (category, typical, low, high), what was learned (code, share),
+    /// purposes (name, on, permitted, items, values, numbers, oldest, newest, time-to-live).
+    ///
+    /// # Errors
+    /// `no-permission` unless the profile is granted.
+    pub fn profile(&mut self, now: u32) -> Result<Vec<f64>, JsValue> {
+        let view = self.profile.view(self.may_profile()?, &self.pack, now);
         let mut flat = Writer::default();
         flat.number(view.events);
         flat.number(view.evidence);
@@ -55,6 +59,20 @@ impl Engine {
             flat.text(one.code);
             flat.number(one.share);
         }
-        self.answer(flat)
+        flat.count(view.purposes.len());
+        for one in &view.purposes {
+            flat.text(one.purpose.name());
+            flat.flag(one.on);
+            flat.flag(one.permitted);
+            for count in [one.items, one.values, one.numbers] {
+                flat.number(count);
+            }
+            let touched = one.touched.map(|(oldest, newest)| [oldest, newest]);
+            for time in touched.map_or([f64::NAN; 2], |times| times.map(f64::from)) {
+                flat.number(time);
+            }
+            flat.number(one.time_to_live);
+        }
+        Ok(self.answer(flat))
     }
 }

@@ -62,8 +62,8 @@ fn event(
 ) -> Result<(), JsValue> {
     let texts = format!("{kind} {} ", item.unwrap_or_default());
     let length = |text: &str| text.encode_utf16().count() as f64;
-    let (none, seconds) = (f64::NAN, 0.0);
-    let mut numbers = vec![length(kind), f64::from(time)];
+    let (none, told, seconds) = (f64::NAN, f64::NAN, 0.0);
+    let mut numbers = vec![length(kind), f64::from(time), told];
     numbers.extend([item.map_or(none, length), none, seconds]);
     numbers.extend(facts);
     engine.observe(&texts, &numbers)
@@ -111,11 +111,17 @@ fn without_the_permission_nothing_is_remembered() {
     view(&mut engine, "item-6", NOW);
     assert_eq!(rank(&mut engine), (0..8).collect::<Vec<u32>>());
     assert!(!engine.personal());
-    let events = engine.profile(NOW)[0];
-    assert_eq!(events, 0.0);
+    let refused = engine
+        .profile(NOW)
+        .expect_err("nobody looks without the permission");
+    assert_eq!(code(&refused), "no-permission");
     assert!(engine.snapshot().is_empty());
     assert_eq!(
-        code(&engine.save().expect_err("storing needs the permission")),
+        code(
+            &engine
+                .save(NOW, None)
+                .expect_err("storing needs the permission")
+        ),
         "no-permission"
     );
 }

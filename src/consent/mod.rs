@@ -2,6 +2,9 @@
 //! permission value (`MayProfile`, `MayPersist`) that only [`Permissions`] can make, so a call
 //! without the permission does not compile.
 
+use crate::Seconds;
+use crate::profile::{Purpose, Purposes};
+
 /// What the shopper has granted. Nothing is granted by default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Permissions {
@@ -38,8 +41,16 @@ impl Permissions {
     /// The permission to build and use a profile, if granted.
     #[must_use]
     pub fn may_profile(&self) -> Option<MayProfile> {
-        self.profile.then_some(MayProfile {
-            purchases: self.purchases,
+        self.profile.then(|| {
+            let may = MayProfile {
+                purposes: Purposes::ALL,
+                lives: Purpose::ALL.map(Purpose::time_to_live),
+            };
+            if self.purchases {
+                may
+            } else {
+                may.without_purchases()
+            }
         })
     }
 
@@ -50,23 +61,69 @@ impl Permissions {
     }
 }
 
-/// Proof that a profile may be built and used. Made by [`Permissions::may_profile`] alone.
-#[derive(Debug, Clone, Copy)]
+/// Proof that a profile may be built and used: for which purposes, and how long each is kept. Made by
+/// [`Permissions::may_profile`] alone; afterwards it can only be narrowed.
+///
+/// ```compile_fail
+/// // Nobody else can make one.
+/// let may = vitrine::consent::MayProfile { purposes: vitrine::profile::Purposes::ALL };
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MayProfile {
-    purchases: bool,
+    purposes: Purposes,
+    /// How long each purpose is kept, in the order of [`Purpose::ALL`].
+    lives: [Seconds; Purpose::ALL.len()],
 }
 
 impl MayProfile {
+    /// The purposes that may be recorded and read.
+    #[must_use]
+    pub fn purposes(&self) -> Purposes {
+        self.purposes
+    }
+
+    /// Whether a purpose is among them.
+    #[must_use]
+    pub fn includes(&self, purpose: Purpose) -> bool {
+        self.purposes.has(purpose)
+    }
+
     /// Whether purchases may be part of it.
     #[must_use]
     pub fn purchases(&self) -> bool {
-        self.purchases
+        self.includes(Purpose::Purchases)
+    }
+
+    /// The same without these purposes.
+    #[must_use]
+    pub fn without(mut self, off: Purposes) -> Self {
+        self.purposes = self.purposes.minus(off);
+        self
     }
 
     /// The same without purchases.
     #[must_use]
     pub fn without_purchases(self) -> Self {
-        Self { purchases: false }
+        self.without(Purposes::of(Purpose::Purchases))
+    }
+
+    /// The same with a purpose kept for at most this long. A time-to-live can be shortened, never lengthened.
+    #[must_use]
+    pub fn keeping_at_most(mut self, purpose: Purpose, most: Seconds) -> Self {
+        let life = &mut self.lives[purpose as usize];
+        *life = most.min(*life);
+        self
+    }
+
+    /// How long what serves a purpose is kept after it was last touched.
+    #[must_use]
+    pub fn time_to_live(&self, purpose: Purpose) -> Seconds {
+        self.lives[purpose as usize]
+    }
+
+    /// Whether something of a purpose, last touched at `time`, is still read at `now`.
+    pub(crate) fn keeps(&self, purpose: Purpose, time: Seconds, now: Seconds) -> bool {
+        now.saturating_sub(time) <= self.time_to_live(purpose)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::PackError;
 use super::keys::KeyIndex;
+use super::sensitive::is_demographic;
 use super::texts::Texts;
 use crate::bytes::{Reader, Writer, varint};
 use crate::key::{Key, field_key, value_key};
@@ -229,6 +230,8 @@ pub struct Field {
     name: String,
     kind: FieldKind,
     key: Key,
+    /// Whether a shopper's interest in it is remembered.
+    profiled: bool,
     separator: char,
     texts: Texts,
     /// Of each path value, the value above it.
@@ -270,6 +273,7 @@ impl Field {
             .ok_or(bad("its kind is unknown"))?;
         let key = field_key(&name);
         let mut field = Self {
+            profiled: !is_demographic(&name),
             name,
             kind,
             key,
@@ -423,6 +427,13 @@ impl Field {
     #[must_use]
     pub fn key(&self) -> Key {
         self.key
+    }
+
+    /// Whether a shopper's interest in it may be remembered: not where it describes people
+    /// ([`DEMOGRAPHIC_FIELDS`](super::DEMOGRAPHIC_FIELDS)).
+    #[must_use]
+    pub fn is_profiled(&self) -> bool {
+        self.profiled
     }
 
     /// The steps of a path that is written as one text, the broadest first.

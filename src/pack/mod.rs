@@ -12,6 +12,7 @@ mod meta;
 mod overrides;
 mod popularity;
 mod relation;
+mod sensitive;
 mod source;
 mod texts;
 mod weights;
@@ -22,6 +23,7 @@ pub use field::{Field, FieldData, FieldKind, FieldSource, MAX_PATH_STEPS, MAX_TA
 pub use overrides::{MAX_FACTOR, OverrideError};
 pub use popularity::PopularityWindow;
 pub use relation::{MAX_ROW, Relation, RelationKind, RelationSource, Row};
+pub use sensitive::{DEMOGRAPHIC_FIELDS, Sensitive, UnknownField};
 pub use source::PackSource;
 pub use weights::{Signal, SignalCode, Surface, Tunable, Weights};
 
@@ -40,6 +42,7 @@ pub struct Pack {
     popularity: popularity::Popularity,
     relations: Vec<Relation>,
     weights: Weights,
+    sensitive: Sensitive,
     category: Option<usize>,
     price: Option<usize>,
     click_through: Option<usize>,
@@ -114,6 +117,7 @@ impl Pack {
             popularity,
             relations,
             weights,
+            sensitive: Sensitive::default(),
             bytes,
         })
     }
@@ -282,6 +286,18 @@ impl Pack {
     #[must_use]
     pub fn weights(&self) -> &Weights {
         &self.weights
+    }
+
+    /// What is never recorded.
+    #[must_use]
+    pub fn sensitive(&self) -> &Sensitive {
+        &self.sensitive
+    }
+
+    /// Takes what the merchant wants never recorded, made of this pack. What a profile remembers of it already goes by
+    /// [`Profile::keep_only`](crate::profile::Profile::keep_only).
+    pub fn set_sensitive(&mut self, sensitive: Sensitive) {
+        self.sensitive = sensitive;
     }
 
     /// Replaces the weights and dials, as a merchant may; the bytes stay as they were.

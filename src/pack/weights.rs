@@ -244,11 +244,19 @@ pub enum Tunable {
     ExaminationFalloff = 12,
     /// How much less a candidate is worth for each of its category that stands before it.
     Diversity = 13,
+    /// What the half-lives in seconds are multiplied by for browsing.
+    BrowsingHalfLifeFactor = 14,
+    /// The same for searching.
+    SearchHalfLifeFactor = 15,
+    /// The same for the cart.
+    CartHalfLifeFactor = 16,
+    /// The same for purchases.
+    PurchasesHalfLifeFactor = 17,
 }
 
 impl Tunable {
     /// Every dial.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::ShortHalfLifeSteps,
         Self::ShortHalfLifeSeconds,
         Self::LongHalfLifeSeconds,
@@ -262,7 +270,17 @@ impl Tunable {
         Self::LearningSpread,
         Self::ExaminationFalloff,
         Self::Diversity,
+        Self::BrowsingHalfLifeFactor,
+        Self::SearchHalfLifeFactor,
+        Self::CartHalfLifeFactor,
+        Self::PurchasesHalfLifeFactor,
     ];
+
+    /// Whether it is one of a purpose's factors. They came later: a pack lists them only where they are not 1, so that
+    /// packs without them are as before.
+    fn is_factor(self) -> bool {
+        self as u8 >= Self::BrowsingHalfLifeFactor as u8
+    }
 
     /// The dial's name, as commands print and read it.
     #[must_use]
@@ -281,6 +299,10 @@ impl Tunable {
             Self::LearningSpread => "learning-spread",
             Self::ExaminationFalloff => "examination-falloff",
             Self::Diversity => "diversity",
+            Self::BrowsingHalfLifeFactor => "browsing-half-life-factor",
+            Self::SearchHalfLifeFactor => "search-half-life-factor",
+            Self::CartHalfLifeFactor => "cart-half-life-factor",
+            Self::PurchasesHalfLifeFactor => "purchases-half-life-factor",
         }
     }
 
@@ -300,6 +322,10 @@ impl Tunable {
             Self::TiredHalfLifeSeconds => 86_400.0,
             Self::LearningSpread | Self::Diversity => 0.0,
             Self::ExaminationFalloff => 1.0,
+            Self::BrowsingHalfLifeFactor
+            | Self::SearchHalfLifeFactor
+            | Self::CartHalfLifeFactor
+            | Self::PurchasesHalfLifeFactor => 1.0,
         }
     }
 
@@ -316,6 +342,10 @@ impl Tunable {
             Self::Strength | Self::LearningSpread => (0.0, 1.0),
             Self::ExaminationFalloff | Self::Diversity => (0.0, 4.0),
             Self::MerchantPull => (0.0, 1000.0),
+            Self::BrowsingHalfLifeFactor
+            | Self::SearchHalfLifeFactor
+            | Self::CartHalfLifeFactor
+            | Self::PurchasesHalfLifeFactor => (0.01, 100.0),
         }
     }
 }
@@ -456,8 +486,10 @@ fn check(signals: &mut [(Signal, f32)]) -> Result<(), &'static str> {
 
 pub(crate) fn write(weights: &Weights, fields: usize) -> Result<Vec<u8>, PackError> {
     let mut out = Writer::default();
-    out.u8(Tunable::ALL.len() as u8);
-    for tunable in Tunable::ALL {
+    let mut listed = Tunable::ALL.to_vec();
+    listed.retain(|dial| !dial.is_factor() || weights.tunable(*dial) != dial.default());
+    out.u8(listed.len() as u8);
+    for tunable in listed {
         out.u8(tunable as u8);
         out.f32(weights.tunable(tunable));
     }

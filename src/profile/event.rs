@@ -106,6 +106,10 @@ pub struct Event<'a> {
     pub kind: EventKind,
     /// When. A moment before the latest one known counts as that latest one.
     pub time: Seconds,
+    /// What the device's clock read when the event was told, where that is not when it happened. It cannot have happened
+    /// later, and a clock that reads more than a day before the latest moment known was wrong then: see
+    /// `docs/profile-format.md`.
+    pub clock: Option<Seconds>,
     /// The item's id; every kind but `Search` needs one.
     pub item: Option<&'a str>,
     /// What the page knows of the item better than the pack, or that the pack does not know at all.
@@ -123,6 +127,7 @@ impl<'a> Event<'a> {
         Self {
             kind,
             time,
+            clock: None,
             item: Some(item),
             facts: None,
             query: None,
@@ -137,6 +142,7 @@ impl<'a> Event<'a> {
         Self {
             kind,
             time,
+            clock: None,
             item: None,
             facts: None,
             query: Some(query),

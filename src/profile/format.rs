@@ -4,7 +4,7 @@ use super::learned::{LEARNED_BOUND, Learned};
 use super::memory::{Exposure, NumberMemory, ValueMemory};
 use super::partition::FieldMemory;
 use super::table::{Entry, Table};
-use super::{Clock, ItemMemory, Partition, Profile, flag};
+use super::{Choices, Clock, ItemMemory, Noise, Partition, Profile, Purposes, flag};
 use crate::bytes::{Reader, Short, Writer};
 use crate::consent::MayPersist;
 use crate::key::checksum;
@@ -13,7 +13,7 @@ use core::fmt;
 /// The first four bytes of every saved profile.
 pub const PROFILE_MAGIC: [u8; 4] = *b"\x89VTP";
 /// The version of the format that this engine writes; it reads all before it as well.
-pub const PROFILE_VERSION: u16 = 2;
+pub const PROFILE_VERSION: u16 = 3;
 const CHECKSUM_BYTES: usize = 8;
 
 /// Why a saved profile was refused.
@@ -100,6 +100,16 @@ impl Profile {
         }
         write_table(&mut out, &self.exposures);
         write_table(&mut out, &self.learned);
+        let Choices {
+            strength,
+            paused,
+            off,
+        } = self.choices;
+        out.u8(u8::from(paused) * PAUSED + u8::from(strength.is_some()) * DIALLED);
+        out.f32(strength.unwrap_or(0.0));
+        out.u8(off.bits());
+        out.u64(self.noise.seed);
+        out.u32(self.noise.since);
         let check = checksum(&out.bytes);
         out.u64(check);
         out.bytes
@@ -153,11 +163,42 @@ impl Profile {
         if version >= 2 {
             profile.learned = read_table(&mut reader)?;
         }
+        if version >= 3 {
+            profile.choices = read_choices(&mut reader)?;
+            profile.noise = Noise {
+                seed: reader.u64()?,
+                since: reader.u32()?,
+            };
+        }
         if !reader.is_empty() {
             return Err(ProfileError::BadContent("bytes are left over"));
         }
         Ok(profile)
     }
+}
+
+/// The bits of the shopper's choices.
+const PAUSED: u8 = 1;
+const DIALLED: u8 = 2;
+
+fn read_choices(reader: &mut Reader<'_>) -> Result<Choices, ProfileError> {
+    let bits = reader.u8()?;
+    if bits & !(PAUSED | DIALLED) != 0 {
+        return Err(ProfileError::BadContent("a choice is unknown"));
+    }
+    let strength = reader.f32()?;
+    let dialled = bits & DIALLED != 0;
+    let most = if dialled { 1.0_f32 } else { 0.0 };
+    // Not by value: a negative zero is another way to write the same.
+    if strength.to_bits() > most.to_bits() {
+        return Err(ProfileError::BadContent("a dial is out of range"));
+    }
+    let off = Purposes::from_bits(reader.u8()?);
+    Ok(Choices {
+        strength: dialled.then_some(strength),
+        paused: bits & PAUSED != 0,
+        off: off.ok_or(ProfileError::BadContent("a purpose is unknown"))?,
+    })
 }
 
 fn write_table<T: Saved, const BOUND: usize>(out: &mut Writer, table: &Table<T, BOUND>) {
@@ -183,6 +224,11 @@ fn read_table<T: Saved, const BOUND: usize>(
 /// The largest amount of interest, count or sum of squares that honest use can reach, with room.
 const MOST: f32 = 1e12;
 
+/// Writes a number; a negative zero, which is nothing else, as zero.
+fn write_number(out: &mut Writer, number: f32) {
+    out.f32(number + 0.0);
+}
+
 fn number(reader: &mut Reader<'_>) -> Result<f32, ProfileError> {
     let number = reader.f32()?;
     if number.is_finite() && number.abs() <= MOST {
@@ -207,7 +253,7 @@ impl Saved for ItemMemory {
         out.u32(self.time);
         out.u32(self.step);
         out.u32(self.session);
-        out.f32(self.interest);
+        write_number(out, self.interest);
         out.u16(self.views);
         out.u8(self.flags);
     }
@@ -234,8 +280,8 @@ impl Saved for ValueMemory {
         out.u64(self.key);
         out.u32(self.time);
         out.u32(self.step);
-        out.f32(self.short);
-        out.f32(self.long);
+        write_number(out, self.short);
+        write_number(out, self.long);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
@@ -253,9 +299,9 @@ impl Saved for NumberMemory {
     fn write(&self, out: &mut Writer) {
         out.u64(self.key);
         out.u32(self.time);
-        out.f32(self.weight);
-        out.f32(self.sum);
-        out.f32(self.squares);
+        write_number(out, self.weight);
+        write_number(out, self.sum);
+        write_number(out, self.squares);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
@@ -289,7 +335,7 @@ impl Saved for Exposure {
     fn write(&self, out: &mut Writer) {
         out.u64(self.key);
         out.u32(self.time);
-        out.f32(self.shown);
+        write_number(out, self.shown);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
@@ -306,8 +352,8 @@ impl Saved for Learned {
         // Signals are numbered from 1 to 255.
         out.u8(self.key as u8);
         out.u32(self.time);
-        out.f32(self.share);
-        out.f32(self.gathered);
+        write_number(out, self.share);
+        write_number(out, self.gathered);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {

@@ -4,6 +4,7 @@
 use super::decay::{elapsed, left};
 use super::table::Entry;
 use super::{Profile, Purpose};
+use crate::consent::MayProfile;
 use crate::pack::{Pack, SignalCode, Tunable};
 use crate::{Key, Seconds};
 
@@ -49,10 +50,19 @@ impl Entry for Learned {
 
 impl Profile {
     /// The share by which this shopper's choices correct the weights of a signal, at most [`LEARNED_BOUND`] either way.
-    pub(crate) fn learned_share(&self, pack: &Pack, code: SignalCode, now: Seconds) -> f64 {
+    pub(crate) fn learned_share(
+        &self,
+        may: MayProfile,
+        pack: &Pack,
+        code: SignalCode,
+        now: Seconds,
+    ) -> f64 {
+        if !may.includes(Purpose::Browsing) {
+            return 0.0;
+        }
         let half_life = pack.weights().tunable(Tunable::LongHalfLifeSeconds);
         let learned = self.learned.get(code as Key);
-        let learned = learned.filter(|learned| Purpose::Browsing.keeps(learned.time, now));
+        let learned = learned.filter(|learned| may.keeps(Purpose::Browsing, learned.time, now));
         learned.map_or(0.0, |learned| learned.at(now, half_life).0)
     }
 

@@ -4,6 +4,9 @@
 //! Everything is remembered under stable keys, so that a new pack changes nothing it knows.
 
 mod attributes;
+mod choices;
+mod clock;
+mod compact;
 mod decay;
 mod event;
 mod forget;
@@ -11,11 +14,14 @@ mod format;
 mod learned;
 mod memory;
 mod partition;
+mod prefer;
 mod search;
 mod table;
 mod view;
 
 pub(crate) use attributes::{Described, identify, path_key};
+pub use choices::{Choices, Noise};
+pub(crate) use clock::Clock;
 pub(crate) use decay::{elapsed, left};
 pub use event::{Event, EventError, EventKind};
 pub use format::{PROFILE_MAGIC, PROFILE_VERSION, ProfileError};
@@ -23,8 +29,10 @@ pub use learned::LEARNED_BOUND;
 use learned::{Learned, MAX_LEARNED};
 pub(crate) use memory::{HalfLives, ItemMemory, flag};
 pub(crate) use partition::Partition;
-pub use partition::Purpose;
-pub use view::{ItemView, LearnedView, NumberView, ProfileView, ValueView};
+pub use partition::{Purpose, Purposes};
+pub use prefer::PreferError;
+pub(crate) use search::{named_values, spaced, stands_in};
+pub use view::{ItemView, LearnedView, NumberView, ProfileView, PurposeView, ValueView};
 
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Tunable, Weights};
@@ -41,19 +49,6 @@ const MAX_EXPOSURES: usize = 128;
 const REFUSAL_SHARE: f32 = 1.0 / 3.0;
 const DWELL_FOR_A_VIEW_SECONDS: f32 = 30.0;
 
-/// Where the shopper is on her way. Purchases never move it: with or without them it is the same.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Clock {
-    /// The latest moment known.
-    pub(crate) latest: Seconds,
-    /// How many times she turned to another item.
-    pub(crate) step: u32,
-    /// The item that she turned to last.
-    pub(crate) last_item: Key,
-    pub(crate) session: u32,
-    pub(crate) events: u32,
-}
-
 /// What this device knows of one shopper.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Profile {
@@ -63,6 +58,8 @@ pub struct Profile {
     pub(crate) learned: Table<Learned, MAX_LEARNED>,
     /// When what is too old was last dropped.
     swept: Seconds,
+    choices: Choices,
+    noise: Noise,
 }
 
 impl Profile {
@@ -72,7 +69,7 @@ impl Profile {
         Self::default()
     }
 
-    /// Whether nothing is remembered.
+    /// Whether nothing is remembered; her choices are no memory.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.exposures.is_empty()
@@ -80,9 +77,10 @@ impl Profile {
             && self.partitions.iter().all(Partition::is_empty)
     }
 
-    /// Takes in one event. Purchases and returns are left out, silently, where `may` does not
-    /// include them. An event of an item that the pack does not know is remembered by its key alone,
-    /// or with the attributes that its facts give.
+    /// Takes in one event. Left out without a trace: what serves a purpose that `may` does not include or that she
+    /// switched off, everything while she paused, and what the merchant declared
+    /// [sensitive](Pack::set_sensitive). An event of an item that the pack does not know is remembered by its key
+    /// alone, or with the attributes that its facts give.
     ///
     /// # Errors
     /// An [`EventError`] says what is wrong with the event; the profile is then as it was.
@@ -94,15 +92,24 @@ impl Profile {
     ) -> Result<(), EventError> {
         check(event)?;
         let purpose = Purpose::of(event.kind);
-        if purpose == Purpose::Purchases && !may.purchases() {
+        let granted = self.granted(may).filter(|may| may.includes(purpose));
+        let Some(may) = granted.filter(|_| !pack.sensitive().names(pack, event)) else {
             return Ok(());
+        };
+        let told = event.clock.unwrap_or(event.time);
+        self.set_back(told);
+        let now = event.time.min(told).max(self.clock.latest);
+        if purpose == Purpose::Purchases {
+            // Purchases leave no trace in what is kept for other purposes.
+            let kept = &mut self.partitions[purpose as usize];
+            kept.retain(|time| may.keeps(purpose, time, now));
+        } else {
+            self.sweep(may, now);
         }
-        let now = event.time.max(self.clock.latest);
-        self.sweep(now);
         let identity = event.item.map(|id| identify(pack, id));
         let key = identity.map(|(key, _)| key);
         if purpose != Purpose::Purchases {
-            self.advance(event.kind, key, now);
+            self.clock.advance(event.kind, key, now);
         }
         match (event.kind, identity) {
             (EventKind::Search, _) => search::observe(self, pack, event.query.unwrap_or(""), now),
@@ -126,20 +133,6 @@ impl Profile {
         Ok(())
     }
 
-    /// Moves the clock: a pause begins a session, another item is a step.
-    fn advance(&mut self, kind: EventKind, key: Option<Key>, now: Seconds) {
-        let clock = &mut self.clock;
-        if clock.events > 0 && now - clock.latest > SESSION_GAP_SECONDS {
-            clock.session = clock.session.saturating_add(1);
-        }
-        clock.latest = now;
-        clock.events = clock.events.saturating_add(1);
-        if let Some(key) = key.filter(|key| kind.is_step() && *key != clock.last_item) {
-            clock.last_item = key;
-            clock.step = clock.step.saturating_add(1);
-        }
-    }
-
     fn remember_item(
         &mut self,
         purpose: Purpose,
@@ -150,7 +143,7 @@ impl Profile {
         weights: &Weights,
     ) {
         let clock = self.clock;
-        let half_life = weights.tunable(Tunable::LongHalfLifeSeconds);
+        let half_life = HalfLives::of(weights, purpose).long_seconds;
         let item = self.partitions[purpose as usize]
             .items
             .entry(key, || ItemMemory::new(key));
@@ -177,7 +170,9 @@ impl Profile {
             item.step = clock.step;
             item.session = clock.session;
             item.views = item.views.saturating_add(1);
-            self.exposures.remove(key);
+            if purpose != Purpose::Purchases {
+                self.exposures.remove(key);
+            }
         }
     }
 
@@ -190,7 +185,7 @@ impl Profile {
         pack: &Pack,
     ) {
         let weights = pack.weights();
-        let half_lives = HalfLives::of(weights);
+        let half_lives = HalfLives::of(weights, purpose);
         let at = (now, self.clock.step);
         let interest = if interest < 0.0 {
             interest * REFUSAL_SHARE
@@ -199,7 +194,8 @@ impl Profile {
         };
         let partition = &mut self.partitions[purpose as usize];
         let mut category = 0;
-        if let Some(field) = pack.category_field() {
+        let category_field = pack.category_field();
+        if let Some(field) = category_field.filter(|field| pack.fields()[*field].is_profiled()) {
             described.each_value(pack, field, |value, above| {
                 if !above && category == 0 {
                     category = value;
@@ -207,6 +203,9 @@ impl Profile {
             });
         }
         for (index, field) in pack.fields().iter().enumerate() {
+            if !field.is_profiled() {
+                continue;
+            }
             described.each_value(pack, index, |value, _| {
                 partition.add_value(field.key(), value, interest, at, half_lives);
             });
@@ -232,35 +231,52 @@ impl Profile {
     }
 
     /// Drops what is past its time-to-live, at most once a day.
-    fn sweep(&mut self, now: Seconds) {
+    fn sweep(&mut self, may: MayProfile, now: Seconds) {
         const DAY: Seconds = 86_400;
         if now.saturating_sub(self.swept) >= DAY {
-            self.expire(now);
+            self.swept = now;
+            self.drop_expired(|purpose, time| may.keeps(purpose, time, now));
         }
     }
 
     /// Drops what is past its time-to-live at `now`.
     pub fn expire(&mut self, now: Seconds) {
         self.swept = now;
+        self.drop_expired(|purpose, time| now.saturating_sub(time) <= purpose.time_to_live());
+    }
+
+    fn drop_expired(&mut self, keeps: impl Fn(Purpose, Seconds) -> bool) {
         for (partition, purpose) in self.partitions.iter_mut().zip(Purpose::ALL) {
-            partition.retain(|time| purpose.keeps(time, now));
+            partition.retain(|time| keeps(purpose, time));
         }
-        self.exposures
-            .retain(|exposure| Purpose::Browsing.keeps(exposure.time, now));
-        self.learned
-            .retain(|learned| Purpose::Browsing.keeps(learned.time, now));
-        if self.is_empty() {
-            *self = Self::new();
+        let browsing = |time| keeps(Purpose::Browsing, time);
+        self.exposures.retain(|exposure| browsing(exposure.time));
+        self.learned.retain(|learned| browsing(learned.time));
+        if !browsing(self.noise.since) {
+            self.noise = Noise::default();
         }
+        self.forget_way();
+    }
+
+    /// What may be read of it at `now`: nothing that is past its time-to-live, or that serves a purpose that `may` does
+    /// not include.
+    #[must_use]
+    pub fn living(&self, may: MayProfile, pack: &Pack, now: Seconds) -> Self {
+        let now = now.max(self.clock.latest);
+        let mut living = self.clone();
+        living.drop_expired(|purpose, time| may.keeps(purpose, time, now));
+        living.keep_only(may, pack);
+        living
     }
 }
 
 impl HalfLives {
-    pub(crate) fn of(weights: &Weights) -> Self {
+    pub(crate) fn of(weights: &Weights, purpose: Purpose) -> Self {
+        let factor = weights.tunable(purpose.half_life_factor());
         Self {
             short_steps: weights.tunable(Tunable::ShortHalfLifeSteps),
-            short_seconds: weights.tunable(Tunable::ShortHalfLifeSeconds),
-            long_seconds: weights.tunable(Tunable::LongHalfLifeSeconds),
+            short_seconds: weights.tunable(Tunable::ShortHalfLifeSeconds) * factor,
+            long_seconds: weights.tunable(Tunable::LongHalfLifeSeconds) * factor,
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::EventKind;
 use super::memory::{HalfLives, ItemMemory, NumberMemory, ValueMemory};
 use super::table::{Entry, Table};
+use crate::pack::Tunable;
 use crate::{Key, Seconds};
 
 const DAY: Seconds = 86_400;
@@ -46,7 +47,8 @@ impl Purpose {
         }
     }
 
-    /// How long anything is kept at most after it was last touched, whatever its weight.
+    /// How long anything is kept at most after it was last touched, whatever its weight. A merchant can only shorten
+    /// it: [`MayProfile::keeping_at_most`](crate::consent::MayProfile::keeping_at_most).
     #[must_use]
     pub fn time_to_live(self) -> Seconds {
         match self {
@@ -56,9 +58,73 @@ impl Purpose {
         }
     }
 
-    /// Whether something last touched at `time` is still kept at `now`.
-    pub(crate) fn keeps(self, time: Seconds, now: Seconds) -> bool {
-        now.saturating_sub(time) <= self.time_to_live()
+    /// The purpose of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
+    }
+
+    /// The dial by which the pack's half-lives, those in seconds, are multiplied for this purpose.
+    #[must_use]
+    pub fn half_life_factor(self) -> Tunable {
+        match self {
+            Self::Browsing => Tunable::BrowsingHalfLifeFactor,
+            Self::Search => Tunable::SearchHalfLifeFactor,
+            Self::Cart => Tunable::CartHalfLifeFactor,
+            Self::Purchases => Tunable::PurchasesHalfLifeFactor,
+        }
+    }
+}
+
+/// A set of purposes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Purposes(u8);
+
+impl Purposes {
+    /// None of them.
+    pub const NONE: Self = Self(0);
+    /// All of them.
+    pub const ALL: Self = Self((1 << Purpose::ALL.len()) - 1);
+
+    /// One alone.
+    #[must_use]
+    pub fn of(purpose: Purpose) -> Self {
+        Self(1 << purpose as u8)
+    }
+
+    /// Whether it holds a purpose.
+    #[must_use]
+    pub fn has(self, purpose: Purpose) -> bool {
+        self.0 & Self::of(purpose).0 != 0
+    }
+
+    /// With those of another set.
+    #[must_use]
+    pub fn plus(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// Without those of another set.
+    #[must_use]
+    pub fn minus(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
+    /// Those that it holds, in the order of [`Purpose::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Purpose> {
+        Purpose::ALL
+            .into_iter()
+            .filter(move |purpose| self.has(*purpose))
+    }
+
+    /// One bit for each purpose, the first the lowest.
+    pub(crate) fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The set of these bits; `None` where one stands for no purpose.
+    pub(crate) fn from_bits(bits: u8) -> Option<Self> {
+        (bits & !Self::ALL.0 == 0).then_some(Self(bits))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{Key, Seconds};
 const MAX_MATCHES: usize = 8;
 
 pub(super) fn observe(profile: &mut Profile, pack: &Pack, query: &str, now: Seconds) {
-    let half_lives = HalfLives::of(pack.weights());
+    let half_lives = HalfLives::of(pack.weights(), Purpose::Search);
     let at = (now, profile.clock.step);
     let partition = &mut profile.partitions[Purpose::Search as usize];
     for (field, value) in named_values(pack, query) {
@@ -18,7 +18,7 @@ pub(super) fn observe(profile: &mut Profile, pack: &Pack, query: &str, now: Seco
 }
 
 /// The values whose text stands in the query as whole words, the longest texts first.
-fn named_values(pack: &Pack, query: &str) -> Vec<(Key, Key)> {
+pub(crate) fn named_values(pack: &Pack, query: &str) -> Vec<(Key, Key)> {
     let mut end = query.len().min(MAX_QUERY_BYTES);
     while !query.is_char_boundary(end) {
         end -= 1;
@@ -27,9 +27,12 @@ fn named_values(pack: &Pack, query: &str) -> Vec<(Key, Key)> {
     // Length, place, keys.
     let mut named: Vec<(usize, usize, Key, Key)> = Vec::new();
     for (index, field) in pack.fields().iter().enumerate() {
+        if !field.is_profiled() {
+            continue;
+        }
         for value in 0..field.value_count() as u32 {
             let text = pack.value_text(index, value);
-            if text.len() <= end && holds(&words, &spaced(text)) {
+            if text.len() <= end && stands_in(&words, &spaced(text)) {
                 named.push((text.len(), named.len(), field.key(), field.value_key(value)));
             }
         }
@@ -43,13 +46,13 @@ fn named_values(pack: &Pack, query: &str) -> Vec<(Key, Key)> {
 }
 
 /// Whether a part of the words is just this. `str::contains` is made for long texts, and ten times the code.
-fn holds(words: &str, part: &str) -> bool {
+pub(crate) fn stands_in(words: &str, part: &str) -> bool {
     let mut windows = words.as_bytes().windows(part.len());
     windows.any(|window| window == part.as_bytes())
 }
 
 /// The text in small letters, every word with a space on either side.
-fn spaced(text: &str) -> String {
+pub(crate) fn spaced(text: &str) -> String {
     let mut spaced = String::from(" ");
     for word in text
         .split(|c: char| !c.is_alphanumeric())

@@ -74,6 +74,11 @@ impl<T: Entry, const BOUND: usize> Table<T, BOUND> {
         &mut self.entries[place]
     }
 
+    /// Changes each entry; the keys must stay.
+    pub(crate) fn each(&mut self, change: impl FnMut(&mut T)) {
+        self.entries.iter_mut().for_each(change);
+    }
+
     pub(crate) fn remove(&mut self, key: Key) -> bool {
         match self.entries.binary_search_by_key(&key, T::key) {
             Ok(place) => {

@@ -1,6 +1,7 @@
 //! What the profile says of itself, for the shopper's panel.
 
 use super::{HalfLives, Profile, Purpose, flag};
+use crate::consent::MayProfile;
 use crate::pack::{FieldKind, Pack, SignalCode, Tunable};
 use crate::sorted::Sorted;
 use crate::{Key, Seconds};
@@ -22,6 +23,8 @@ pub struct ProfileView {
     pub numbers: Vec<NumberView>,
     /// What her choices taught of the weights.
     pub learned: Vec<LearnedView>,
+    /// What is kept for what, and until when: every purpose, in the order of [`Purpose::ALL`].
+    pub purposes: Vec<PurposeView>,
 }
 
 /// What is learned of one signal.
@@ -80,30 +83,101 @@ pub struct NumberView {
     pub high: f64,
 }
 
-impl Profile {
-    /// All that is remembered at `now`, of every purpose.
+/// What is kept for one purpose, and until when.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PurposeView {
+    /// The purpose.
+    pub purpose: Purpose,
+    /// Whether it is recorded and read: permitted, and not switched off.
+    pub on: bool,
+    /// Whether the permission includes it; if so and it is off, she switched it off herself.
+    pub permitted: bool,
+    /// How many items.
+    pub items: u32,
+    /// How many values of fields.
+    pub values: u32,
+    /// How many usual numbers.
+    pub numbers: u32,
+    /// When what is oldest and newest in it was last touched; `None` where nothing is kept.
+    pub touched: Option<(Seconds, Seconds)>,
+    /// How long it is kept after it was last touched.
+    pub time_to_live: Seconds,
+}
+
+impl PurposeView {
+    /// When the first and the last of it are dropped, if nothing is touched again.
     #[must_use]
-    pub fn view(&self, pack: &Pack, now: Seconds) -> ProfileView {
+    pub fn until(&self) -> Option<(Seconds, Seconds)> {
+        self.touched.map(|(oldest, newest)| {
+            (
+                oldest.saturating_add(self.time_to_live),
+                newest.saturating_add(self.time_to_live),
+            )
+        })
+    }
+}
+
+impl Profile {
+    /// All that is remembered at `now` and may be read, of every purpose.
+    ///
+    /// ```compile_fail
+    /// use vitrine::{pack::Pack, profile::{Profile, ProfileView}};
+    /// // Nobody looks into a profile without the permission.
+    /// fn look(pack: &Pack, profile: &Profile) -> ProfileView { profile.view(pack, 0) }
+    /// ```
+    #[must_use]
+    pub fn view(&self, may: MayProfile, pack: &Pack, now: Seconds) -> ProfileView {
         let now = now.max(self.clock.latest);
+        let living = self.living(may, pack, now);
         ProfileView {
-            events: self.clock.events,
-            sessions: if self.clock.events == 0 {
+            events: living.clock.events,
+            sessions: if living.clock.events == 0 {
                 0
             } else {
-                self.clock.session + 1
+                living.clock.session + 1
             },
-            evidence: crate::rank::evidence(self, pack, now),
-            values: self.value_views(pack, now),
-            items: self.item_views(pack, now),
-            numbers: self.number_views(pack, now),
-            learned: self.learned_views(pack, now),
+            evidence: crate::rank::evidence(&living, may, pack, now),
+            values: living.value_views(pack, now),
+            items: living.item_views(pack, now),
+            numbers: living.number_views(pack, now),
+            learned: living.learned_views(may, pack, now),
+            purposes: living.purpose_views(may),
         }
     }
 
-    fn learned_views(&self, pack: &Pack, now: Seconds) -> Vec<LearnedView> {
+    fn purpose_views(&self, may: MayProfile) -> Vec<PurposeView> {
+        let views = Purpose::ALL.map(|purpose| {
+            let partition = &self.partitions[purpose as usize];
+            let mut view = PurposeView {
+                purpose,
+                on: may.includes(purpose) && !self.choices.off.has(purpose),
+                permitted: may.includes(purpose),
+                items: partition.items.len() as u32,
+                values: 0,
+                numbers: 0,
+                touched: None,
+                time_to_live: may.time_to_live(purpose),
+            };
+            let mut touch = |time: Seconds| {
+                let (oldest, newest) = view.touched.unwrap_or((time, time));
+                view.touched = Some((oldest.min(time), newest.max(time)));
+            };
+            partition.items.iter().for_each(|item| touch(item.time));
+            for field in partition.fields.iter() {
+                field.values.iter().for_each(|value| touch(value.time));
+                field.numbers.iter().for_each(|number| touch(number.time));
+                view.values += field.values.len() as u32;
+                view.numbers += field.numbers.len() as u32;
+            }
+            view
+        });
+        views.to_vec()
+    }
+
+    fn learned_views(&self, may: MayProfile, pack: &Pack, now: Seconds) -> Vec<LearnedView> {
         let mut views = Vec::new();
         for code in SignalCode::ALL {
-            let share = self.learned_share(pack, code, now);
+            let share = self.learned_share(may, pack, code, now);
             if share != 0.0 {
                 let code = code.reason();
                 views.push(LearnedView { code, share });
@@ -113,15 +187,11 @@ impl Profile {
     }
 
     fn value_views(&self, pack: &Pack, now: Seconds) -> Vec<ValueView> {
-        let half_lives = HalfLives::of(pack.weights());
         let mut sums: Sorted<(Key, Key), (f64, f64)> = Sorted::default();
         for (partition, purpose) in self.partitions.iter().zip(Purpose::ALL) {
+            let half_lives = HalfLives::of(pack.weights(), purpose);
             for field in partition.fields.iter() {
-                for value in field
-                    .values
-                    .iter()
-                    .filter(|value| purpose.keeps(value.time, now))
-                {
+                for value in field.values.iter() {
                     let (short, long) = value.at(now, self.clock.step, half_lives);
                     let sum = sums.entry((field.key, value.key), Default::default);
                     sum.0 += short;
@@ -161,7 +231,6 @@ impl Profile {
     }
 
     fn item_views(&self, pack: &Pack, now: Seconds) -> Vec<ItemView> {
-        let long = pack.weights().tunable(Tunable::LongHalfLifeSeconds);
         let tired = pack.weights().tunable(Tunable::TiredHalfLifeSeconds);
         let mut views: Sorted<Key, (ItemView, u32)> = Sorted::default();
         let fresh = |key: Key| {
@@ -177,11 +246,8 @@ impl Profile {
             (view, 0)
         };
         for (partition, purpose) in self.partitions.iter().zip(Purpose::ALL) {
-            for item in partition
-                .items
-                .iter()
-                .filter(|item| purpose.keeps(item.time, now))
-            {
+            let long = HalfLives::of(pack.weights(), purpose).long_seconds;
+            for item in partition.items.iter() {
                 let (view, step) = views.entry(item.key, || fresh(item.key));
                 view.interest += item.interest_at(now, long);
                 view.views += u32::from(item.views);
@@ -207,7 +273,6 @@ impl Profile {
     }
 
     fn number_views(&self, pack: &Pack, now: Seconds) -> Vec<NumberView> {
-        let half_life = pack.weights().tunable(Tunable::LongHalfLifeSeconds);
         let category_field = pack.category_field();
         let category_text = |key: Key| {
             let field = category_field?;
@@ -222,7 +287,8 @@ impl Profile {
                 let Some(field) = partition.fields.get(declared.key()) else {
                     continue;
                 };
-                for number in field.numbers.iter().filter(|n| purpose.keeps(n.time, now)) {
+                let half_life = HalfLives::of(pack.weights(), purpose).long_seconds;
+                for number in field.numbers.iter() {
                     let (weight, mean, spread) = number.at(now, half_life);
                     let sum = sums.entry(number.key, Default::default);
                     sum.0 += weight;

@@ -58,6 +58,7 @@ pub fn explain(
     request: &RankRequest<'_>,
 ) -> Result<Vec<Explanation>, RankError> {
     request.check(pack)?;
+    let may = may.and_then(|may| profile.granted(may));
     let scorer = may.map(|may| scorer_for(pack, profile, may, request));
     let decision = Decision::new(pack, profile, scorer.as_ref(), may, request);
     let parts = Parts {

@@ -5,10 +5,12 @@
 //! signals on their own (O. Chapelle, L. Li, "An Empirical Evaluation of Thompson Sampling", NIPS 2011, algorithm 3:
 //! online logistic regression with a diagonal Laplace approximation).
 
-use super::{Decision, Measurement, RankError, RankRequest, candidate_of, scorer_for};
+use super::{
+    Candidate, Candidates, Decision, Measurement, RankError, RankRequest, candidate_of, scorer_for,
+};
 use crate::consent::MayProfile;
 use crate::pack::{Pack, SignalCode, Tunable};
-use crate::profile::Profile;
+use crate::profile::{Profile, Purpose};
 
 /// What the shopper did with a list: the number is a place in what was shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +51,23 @@ pub fn learn(
     if spread <= 0.0 {
         return Ok(());
     }
-    let may = may.without_purchases();
+    let granted = profile.granted(may.without_purchases());
+    let Some(may) = granted.filter(|may| may.includes(Purpose::Browsing)) else {
+        return Ok(());
+    };
+    let sensitive = |given: u32| {
+        let candidate = match request.candidates {
+            Candidates::List(list) => list.get(given as usize).copied(),
+            Candidates::WholeCatalogue => Some(Candidate::of(given)),
+        };
+        candidate.is_some_and(|candidate| {
+            let key = candidate.stable_key(pack);
+            pack.sensitive().holds(pack, key, candidate.described())
+        })
+    };
+    if sensitive(shown[chosen]) {
+        return Ok(());
+    }
     let scorer = scorer_for(pack, profile, may, request);
     let decision = Decision::new(pack, profile, Some(&scorer), Some(may), request);
     if !decision.weighing.personal() {
@@ -64,6 +82,9 @@ pub fn learn(
     let mut measured = Measurement::default();
     let mut highest = f64::NEG_INFINITY;
     for (place, given) in shown.iter().enumerate() {
+        if sensitive(*given) {
+            continue;
+        }
         let found = decision.kept.binary_search_by(|kept| kept.given.cmp(given));
         let Some(at) = found.ok().filter(|at| decision.kept[*at].score.is_some()) else {
             continue;

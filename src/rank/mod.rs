@@ -18,7 +18,7 @@ mod signals;
 pub use explain::{Explanation, Reason, explain};
 pub use explore::Explore;
 pub use learn::{Outcome, learn};
-pub(crate) use recall::evidence_of_all as evidence;
+pub(crate) use recall::evidence;
 pub use request::{Candidate, Candidates, RankError, RankRequest};
 pub use rules::{
     Action, Condition, MAX_PLACES, MAX_RULES, NotKept, Report, Rule, RuleReport, Rules, RulesError,
@@ -68,6 +68,7 @@ impl<'a> Weighing<'a> {
         profile: &Profile,
         request: &RankRequest<'_>,
         scorer: Option<&Scorer<'_>>,
+        may: Option<MayProfile>,
     ) -> Self {
         let weights = pack.weights();
         let dial = |tunable| f64::from(weights.tunable(tunable));
@@ -76,11 +77,14 @@ impl<'a> Weighing<'a> {
             Some(strength) => f64::from(strength),
             None => dial(Tunable::Strength),
         };
+        // The shopper is sovereign: what a call or a pack asks for goes no farther than her own dial.
+        let hers = profile.choices().strength;
+        let strength = hers.map_or(strength, |most| strength.min(f64::from(most)));
         let mut learned = Vec::new();
-        if known && dial(Tunable::LearningSpread) > 0.0 {
+        if let Some(may) = may.filter(|_| known && dial(Tunable::LearningSpread) > 0.0) {
             let now = request.now.max(profile.clock.latest);
-            learned
-                .extend(SignalCode::ALL.map(|code| (code, profile.learned_share(pack, code, now))));
+            let share = |code| profile.learned_share(may, pack, code, now);
+            learned.extend(SignalCode::ALL.map(|code| (code, share(code))));
             learned.retain(|(_, share)| *share != 0.0);
         }
         Self {
@@ -137,7 +141,7 @@ fn signals_of(weighing: &Weighing<'_>) -> Vec<(Signal, f32)> {
 }
 
 /// Ranks the candidates of a request for the shopper of `profile`. `may` is the permission to use the
-/// profile; without it the merchant's order comes back.
+/// profile; without it, and while she paused, the merchant's order comes back.
 ///
 /// # Errors
 /// A [`RankError`] says what is wrong with the request.
@@ -148,6 +152,7 @@ pub fn rank(
     request: &RankRequest<'_>,
 ) -> Result<Ranking, RankError> {
     request.check(pack)?;
+    let may = may.and_then(|may| profile.granted(may));
     let scorer = may.map(|may| scorer_for(pack, profile, may, request));
     Ok(Decision::new(pack, profile, scorer.as_ref(), may, request).into_ranking())
 }
@@ -195,7 +200,7 @@ impl<'a> Decision<'a> {
         may: Option<MayProfile>,
         request: &RankRequest<'_>,
     ) -> Self {
-        let weighing = Weighing::new(pack, profile, request, scorer);
+        let weighing = Weighing::new(pack, profile, request, scorer, may);
         let signals = signals_of(&weighing);
         let weights: Vec<f64> = signals
             .iter()

@@ -75,31 +75,21 @@ pub(super) struct Recall {
 impl Recall {
     pub(super) fn new(pack: &Pack, profile: &Profile, may: MayProfile, now: Seconds) -> Self {
         let now = now.max(profile.clock.latest);
-        let partitions: Vec<(&Partition, Purpose)> = profile
-            .partitions
-            .iter()
-            .zip(Purpose::ALL)
-            .filter(|(_, purpose)| *purpose != Purpose::Purchases || may.purchases())
-            .collect();
-        let (items, last) = recall_items(pack, profile, &partitions, now);
+        let may = may.without(profile.choices().off);
+        let kept = Kept::new(profile, may, now);
+        let (items, last) = recall_items(pack, profile, &kept);
         let index = RecalledIndex::new(&items);
         let (mut tastes, mut usual) = (Vec::new(), Vec::new());
         for field in pack.fields() {
             if field.is_number() {
-                usual.push(recall_usual(pack, field, &partitions, now));
+                usual.push(recall_usual(pack, field, &kept));
                 tastes.push(Tastes::default());
             } else {
-                tastes.push(recall_tastes(
-                    pack,
-                    field,
-                    &partitions,
-                    profile.clock.step,
-                    now,
-                ));
+                tastes.push(recall_tastes(pack, field, &kept, profile.clock.step));
                 usual.push(Usual::default());
             }
         }
-        let evidence = evidence(pack, &partitions, now);
+        let evidence = kept.evidence(pack);
         Self {
             evidence,
             items,
@@ -158,59 +148,82 @@ impl Usual {
     }
 }
 
-/// How much is known of the shopper, in page views.
-fn evidence(pack: &Pack, partitions: &[(&Partition, Purpose)], now: Seconds) -> f64 {
-    let half_life = pack.weights().tunable(Tunable::LongHalfLifeSeconds);
-    let mut of_items = 0.0;
-    let mut of_values: f64 = 0.0;
-    for (partition, purpose) in partitions {
-        for item in partition
-            .items
-            .iter()
-            .filter(|item| purpose.keeps(item.time, now))
-        {
-            of_items += item.interest_at(now, half_life).abs();
-        }
-        for field in partition.fields.iter() {
-            let of_field: f64 = field
-                .values
-                .iter()
-                .filter(|value| purpose.keeps(value.time, now))
-                .map(|value| {
-                    f64::from(value.long).abs() * left(elapsed(value.time, now), half_life)
-                })
-                .sum();
-            of_values = of_values.max(of_field);
-        }
-    }
-    of_items.max(of_values)
+/// The partitions that may be read at one moment.
+struct Kept<'a> {
+    may: MayProfile,
+    now: Seconds,
+    partitions: Vec<(&'a Partition, Purpose)>,
 }
 
-/// How much is known of the shopper in all partitions, in page views.
-pub(crate) fn evidence_of_all(profile: &Profile, pack: &Pack, now: Seconds) -> f64 {
-    let partitions: Vec<(&Partition, Purpose)> =
-        profile.partitions.iter().zip(Purpose::ALL).collect();
-    evidence(pack, &partitions, now)
+impl<'a> Kept<'a> {
+    fn new(profile: &'a Profile, may: MayProfile, now: Seconds) -> Self {
+        let partitions = profile.partitions.iter().zip(Purpose::ALL);
+        Self {
+            may,
+            now,
+            partitions: partitions
+                .filter(|(_, purpose)| may.includes(*purpose))
+                .collect(),
+        }
+    }
+
+    fn keeps(&self, purpose: Purpose, time: Seconds) -> bool {
+        self.may.keeps(purpose, time, self.now)
+    }
+
+    /// How much is known of the shopper, in page views.
+    fn evidence(&self, pack: &Pack) -> f64 {
+        let mut of_items = 0.0;
+        let mut of_values: f64 = 0.0;
+        for (partition, purpose) in &self.partitions {
+            let half_life = HalfLives::of(pack.weights(), *purpose).long_seconds;
+            for item in partition
+                .items
+                .iter()
+                .filter(|item| self.keeps(*purpose, item.time))
+            {
+                of_items += item.interest_at(self.now, half_life).abs();
+            }
+            for field in partition.fields.iter() {
+                let of_field: f64 = field
+                    .values
+                    .iter()
+                    .filter(|value| self.keeps(*purpose, value.time))
+                    .map(|value| {
+                        f64::from(value.long).abs() * left(elapsed(value.time, self.now), half_life)
+                    })
+                    .sum();
+                of_values = of_values.max(of_field);
+            }
+        }
+        of_items.max(of_values)
+    }
+}
+
+/// How much is known of the shopper in the partitions that `may` includes, in page views.
+pub(crate) fn evidence(profile: &Profile, may: MayProfile, pack: &Pack, now: Seconds) -> f64 {
+    Kept::new(profile, may, now).evidence(pack)
 }
 
 fn recall_items(
     pack: &Pack,
     profile: &Profile,
-    partitions: &[(&Partition, Purpose)],
-    now: Seconds,
+    kept: &Kept<'_>,
 ) -> (Vec<(Key, Recalled)>, Option<u32>) {
+    let now = kept.now;
     let clock = profile.clock;
     let dial = |tunable| f64::from(pack.weights().tunable(tunable));
-    let long = pack.weights().tunable(Tunable::LongHalfLifeSeconds);
     let (recency, revisit) = (dial(Tunable::RecencySteps), dial(Tunable::RevisitSteps));
     let mut recalled: Sorted<Key, Recalled> = Sorted::default();
     let mut cart_times: Sorted<Key, Seconds> = Sorted::default();
+    let mut bought: Sorted<Key, Seconds> = Sorted::default();
     let mut last: Option<(u32, Seconds, Key)> = None;
-    for (partition, purpose) in partitions {
+    for (partition, purpose) in &kept.partitions {
+        let long = HalfLives::of(pack.weights(), *purpose).long_seconds;
         for item in partition
             .items
             .iter()
-            .filter(|item| purpose.keeps(item.time, now))
+            .filter(|item| kept.keeps(*purpose, item.time))
         {
             let entry = recalled.entry(item.key, Recalled::default);
             if item.has(flag::STEP) {
@@ -238,13 +251,24 @@ fn recall_items(
                     entry.left_off = entry.left_off.max(1.0 / (1.0 + steps));
                 }
             }
+            if *purpose == Purpose::Purchases && item.has(flag::STEP) {
+                bought.entry(item.key, || item.time);
+            }
             mark(entry, item, now, long, &mut cart_times);
         }
     }
     let tired = pack.weights().tunable(Tunable::TiredHalfLifeSeconds);
-    for exposure in profile.exposures.iter() {
-        if Purpose::Browsing.keeps(exposure.time, now) {
-            recalled.entry(exposure.key, Recalled::default).exposures = exposure.at(now, tired);
+    let browsing = kept.may.includes(Purpose::Browsing);
+    for exposure in profile.exposures.iter().filter(|_| browsing) {
+        if kept.keeps(Purpose::Browsing, exposure.time) {
+            let entry = recalled.entry(exposure.key, Recalled::default);
+            // Who has bought a thing since it was shown did not pass it over.
+            if bought
+                .get(exposure.key)
+                .is_none_or(|time| *time < exposure.time)
+            {
+                entry.exposures = exposure.at(now, tired);
+            }
         }
     }
     let total: f64 = recalled.iter().map(|(_, item)| item.follows).sum();
@@ -286,26 +310,20 @@ fn mark(
     }
 }
 
-fn recall_tastes(
-    pack: &Pack,
-    field: &Field,
-    partitions: &[(&Partition, Purpose)],
-    step: u32,
-    now: Seconds,
-) -> Tastes {
-    let half_lives = HalfLives::of(pack.weights());
+fn recall_tastes(pack: &Pack, field: &Field, kept: &Kept<'_>, step: u32) -> Tastes {
     let prior = f64::from(pack.weights().tunable(Tunable::AffinityPrior));
     let mut sums: Sorted<Key, [f64; 2]> = Sorted::default();
-    for (partition, purpose) in partitions {
+    for (partition, purpose) in &kept.partitions {
         let Some(memory) = partition.fields.get(field.key()) else {
             continue;
         };
+        let half_lives = HalfLives::of(pack.weights(), *purpose);
         for value in memory
             .values
             .iter()
-            .filter(|value| purpose.keeps(value.time, now))
+            .filter(|value| kept.keeps(*purpose, value.time))
         {
-            let (short, long) = value.at(now, step, half_lives);
+            let (short, long) = value.at(kept.now, step, half_lives);
             let sum = sums.entry(value.key, Default::default);
             sum[0] += short;
             sum[1] += long;
@@ -354,24 +372,19 @@ fn totals(field: &Field, sums: &Sorted<Key, [f64; 2]>) -> [f64; 2] {
     totals
 }
 
-fn recall_usual(
-    pack: &Pack,
-    field: &Field,
-    partitions: &[(&Partition, Purpose)],
-    now: Seconds,
-) -> Usual {
-    let half_life = pack.weights().tunable(Tunable::LongHalfLifeSeconds);
+fn recall_usual(pack: &Pack, field: &Field, kept: &Kept<'_>) -> Usual {
     let mut sums: Sorted<Key, (f64, f64)> = Sorted::default();
-    for (partition, purpose) in partitions {
+    for (partition, purpose) in &kept.partitions {
         let Some(memory) = partition.fields.get(field.key()) else {
             continue;
         };
+        let half_life = HalfLives::of(pack.weights(), *purpose).long_seconds;
         for number in memory
             .numbers
             .iter()
-            .filter(|number| purpose.keeps(number.time, now))
+            .filter(|number| kept.keeps(*purpose, number.time))
         {
-            let (weight, mean, _) = number.at(now, half_life);
+            let (weight, mean, _) = number.at(kept.now, half_life);
             let sum = sums.entry(number.key, Default::default);
             sum.0 += weight;
             sum.1 += weight * mean;

@@ -251,7 +251,9 @@ impl<'a> Scorer<'a> {
             SignalCode::BroadAffinityNow => taste.above[0],
             SignalCode::BroadAffinity => taste.above[1],
             SignalCode::NumberFit => self.number_fit(field, candidate).unwrap_or(0.0),
-            SignalCode::NumberNear => self.number_near(field, candidate).unwrap_or(0.0),
+            SignalCode::NumberNear if self.pack.fields()[field].is_profiled() => {
+                self.number_near(field, candidate).unwrap_or(0.0)
+            }
             _ => 0.0,
         }
     }

@@ -3,20 +3,13 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::shop::{NOW, may, pack, shopper, source};
+use crate::shop::{NOW, may, may_persist, pack, shopper, source};
 use vitrine::Facts;
-use vitrine::consent::{MayPersist, Permissions};
 use vitrine::pack::{Pack, Surface};
 use vitrine::profile::{Event, EventKind, LEARNED_BOUND, Profile};
 use vitrine::rank::{Candidate, Candidates, Explore, Outcome, RankRequest, explain, learn, rank};
 
 const DAY: u32 = 86_400;
-
-fn may_persist() -> MayPersist {
-    Permissions::offline()
-        .may_persist()
-        .expect("offline work may store")
-}
 
 /// The pack, learning.
 fn learning(mut pack: Pack, spread: f32) -> Pack {
@@ -202,7 +195,7 @@ fn it_cannot_run_away() {
             let request = RankRequest::new(Candidates::List(&candidates), now);
             learn(&pack, &mut profile, may(), &request, &shown, outcome).unwrap();
             if round % 1000 == 999 {
-                let view = profile.view(&pack, now);
+                let view = profile.view(may(), &pack, now);
                 let bounded =
                     |share: f64| share.is_finite() && share.abs() <= f64::from(LEARNED_BOUND);
                 assert!(
@@ -222,7 +215,7 @@ fn it_cannot_run_away() {
             profile
         );
         // What is not repeated fades, and in the end nothing is left.
-        let learned = |now: u32| profile.view(&pack, now).learned;
+        let learned = |now: u32| profile.view(may(), &pack, now).learned;
         let strongest = |now: u32| {
             learned(now)
                 .iter()
@@ -231,7 +224,7 @@ fn it_cannot_run_away() {
         assert!(strongest(now) > 0.05, "something was learned");
         assert!(strongest(now + 300 * DAY) < strongest(now) / 900.0);
         profile.expire(now + 181 * DAY);
-        assert!(profile.view(&pack, now).learned.is_empty() && profile.is_empty());
+        assert!(profile.view(may(), &pack, now).learned.is_empty() && profile.is_empty());
     }
 }
 
@@ -323,7 +316,7 @@ fn what_stood_far_behind_counts_little_against() {
             Outcome::Clicked(at),
         )
         .unwrap();
-        let learned = profile.view(&pack, NOW + 300).learned;
+        let learned = profile.view(may(), &pack, NOW + 300).learned;
         learned.iter().map(|one| one.share.abs()).sum::<f64>()
     };
     // Item 10 is by far the likeliest choice. Passed over in front it says more than unseen at the end.
@@ -343,22 +336,12 @@ fn it_is_saved_forgotten_and_free_of_purchases() {
         Profile::restore(may_persist(), &bytes).expect("its own"),
         profile
     );
-    assert!(!profile.view(&pack, NOW).learned.is_empty());
+    assert!(!profile.view(may(), &pack, NOW).learned.is_empty());
     let mut forgetful = profile.clone();
     assert!(forgetful.forget_learned() && !forgetful.forget_learned());
     assert_eq!(forgetful, untaught);
     profile.erase();
     assert_eq!(profile, Profile::new());
-
-    // A profile of version 1 ends before the table of what is learned.
-    let bytes = untaught.save(may_persist());
-    let mut old = bytes[..bytes.len() - 8 - 2].to_vec();
-    old[4..6].copy_from_slice(&1_u16.to_le_bytes());
-    old.extend(xxhash_rust::xxh64::xxh64(&old, 0).to_le_bytes());
-    assert_eq!(
-        Profile::restore(may_persist(), &old).expect("an older one"),
-        untaught
-    );
 
     let mut bought = shopper(
         &pack,
@@ -372,7 +355,7 @@ fn it_is_saved_forgotten_and_free_of_purchases() {
     for profile in [&mut bought, &mut plain] {
         teach(&pack, profile, &candidates, Outcome::Clicked(7));
     }
-    let learned = |profile: &Profile| profile.view(&pack, NOW).learned;
+    let learned = |profile: &Profile| profile.view(may(), &pack, NOW).learned;
     assert_eq!(learned(&bought), learned(&plain));
 }
 

@@ -1,6 +1,6 @@
 //! A small shop that the tests rank in.
 
-use vitrine::consent::{MayProfile, Permissions};
+use vitrine::consent::{MayPersist, MayProfile, Permissions};
 use vitrine::pack::{
     FieldData, FieldKind, FieldSource, Pack, PackSource, PopularityWindow, RelationKind,
     RelationSource, Weights,
@@ -99,6 +99,12 @@ pub(crate) fn may() -> MayProfile {
     Permissions::offline()
         .may_profile()
         .expect("offline work may profile")
+}
+
+pub(crate) fn may_persist() -> MayPersist {
+    Permissions::offline()
+        .may_persist()
+        .expect("offline work may store")
 }
 
 /// A profile after events of these kinds on these items, a minute apart.

@@ -183,6 +183,7 @@ fn order(pack: &Pack, request: &Request) -> Result<Ordered, Refusal> {
         let event = Event {
             kind: event.kind,
             time: event.time,
+            clock: None,
             item: event.item.as_deref(),
             facts: event.facts.as_ref(),
             query: event.query.as_deref(),
