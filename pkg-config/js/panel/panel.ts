@@ -70,8 +70,8 @@ export class VitrinePanel extends VitrineElement {
 
   get #running(): boolean {
     try {
-      this.vitrine?.profile();
-      return this.vitrine !== null;
+      // Unlike the profile, it needs no permission.
+      return this.vitrine !== null && this.vitrine.purposes.length > 0;
     } catch {
       return false;
     }
