@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
-import { connect, ITEMS, NOW, openPanelShop } from "../support/panel-page.mjs";
+import { connect, ITEMS, openPanelShop } from "../support/panel-page.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -144,18 +144,208 @@ describe("panel", () => {
     await dialog.waitFor({ state: "detached" });
   });
 
-  test("axe finds nothing, in any state, light and dark", async (t) => {
-    for (const colorScheme of ["light", "dark"]) {
-      const page = await visit(t, { colorScheme });
+  test("her own choices: more, less, the dial, purposes, a pause, somebody else", async (t) => {
+    const page = await visit(t);
+    await connect(page);
+    const personal = await order(page);
+    assert.notDeepEqual(personal, ITEMS);
+    const toggle = (name) => panel(page).locator(`[data-switch=${name}]`);
+    const row = panel(page).locator(".row[data-field=colour]").last();
+    const value = await row.getAttribute("data-value");
+    const long = () => page.evaluate((value) => window.shop.profile().values.find((one) => one.value === value)?.long ?? 0, value);
+    const before = await long();
+    await row.locator("button.more").click();
+    assert.ok((await long()) > before, "more of it");
+    await panel(page).locator(`.row[data-value="${value}"] button.less`).click();
+    assert.ok((await long()) < 0, "less of it");
+    await panel(page).locator("[data-dial]").fill("0");
+    assert.equal(await page.evaluate(() => window.shop.strength), 0);
+    assert.deepEqual(await order(page), ITEMS);
+    await panel(page).locator("[data-dial]").fill("100");
+    assert.notDeepEqual(await order(page), ITEMS);
+    await toggle("pause").check();
+    assert.match(await panel(page).locator(".status").innerText(), /^Paused/);
+    assert.deepEqual(await order(page), ITEMS);
+    await toggle("pause").uncheck();
+    await toggle("someone-else").check();
+    assert.equal(await panel(page).locator(".row, .piece").count(), 0);
+    assert.match(await panel(page).locator(".status").innerText(), /someone else/);
+    await toggle("someone-else").uncheck();
+    assert.ok((await panel(page).locator(".row").count()) > 0, "she is back");
+    await toggle("cart").uncheck();
+    assert.equal(await page.evaluate(() => window.shop.profile().items.some(({ inCart }) => inCart)), false);
+    assert.equal(await page.evaluate(() => window.shop.purposes.find(({ purpose }) => purpose === "cart").on), false);
+    assert.deepEqual(await page.evaluate(() => window.told), []);
+  });
+
+  test("kept on the device: it says until when, and the receipt names what was erased there", async (t) => {
+    const page = await visit(t);
+    await connect(page);
+    await page.evaluate(async () => {
+      window.kept = await window.package.keepProfile(window.shop, { shop: "panel test" });
+      window.shop.observe({ type: "view", item: "29" });
+      await window.kept.flush();
+      document.querySelector("vitrine-panel").kept = window.kept;
+    });
+    const kept = panel(page).locator("[part~=kept]");
+    assert.match(await kept.innerText(), /sealed with a key/);
+    // Day 0 is 1 August 2008; looks are kept for 180 days.
+    assert.match(await kept.innerText(), /What I look at\s+until January 28, 2009/);
+    await panel(page).locator("[data-action=erase]").click();
+    await panel(page).locator(".receipt", { hasText: /From this device: .*vitrine/ }).waitFor();
+  });
+
+  test("a language is loaded when it is asked for, and follows the page", async (t) => {
+    const page = await visit(t, { lang: "de-AT" });
+    await connect(page);
+    assert.equal(await panel(page).locator("h2").first().innerText(), "Was dieser Laden über dich weiß");
+    const languages = () => page.evaluate(() => performance.getEntriesByType("resource").flatMap(({ name }) => /\/(en|de|fr|es|pt|ro|vi|gu|fa)-\w+\.js$/.exec(name)?.[1] ?? []));
+    assert.deepEqual(await languages(), ["de"]);
+    await page.evaluate(() => document.documentElement.setAttribute("lang", "fa"));
+    await panel(page).locator("h2", { hasText: "این فروشگاه" }).waitFor();
+    const [dir, panelRight, knobRight] = await page.evaluate(() => {
+      const root = document.querySelector("vitrine-panel").shadowRoot;
+      const box = (css) => root.querySelector(css).getBoundingClientRect();
+      return [getComputedStyle(root.querySelector(".panel")).direction, box(".panel").right - box(".switch label").right, box(".switch input").left - box(".switch").left];
+    });
+    assert.deepEqual([dir, panelRight, knobRight], ["rtl", 0, 0], "labels begin at the right edge, switches end at the left one");
+    await page.evaluate(() => document.querySelector("vitrine-panel").setAttribute("lang", "xx"));
+    await panel(page).locator("h2", { hasText: "What this shop knows" }).waitFor();
+    assert.deepEqual(await languages(), ["de", "fa", "en"]);
+    await page.evaluate(() => {
+      document.querySelector("vitrine-panel").words = { title: "My own heading" };
+    });
+    await panel(page).locator("h2", { hasText: "My own heading" }).waitFor();
+  });
+
+  test("every language fits a phone", async (t) => {
+    for (const lang of ["en", "de", "fr", "es", "pt", "ro", "vi", "gu", "fa"]) {
+      const page = await visit(t, { lang, viewport: { width: 320, height: 640 } });
+      await connect(page);
+      await panel(page).locator("[data-action=arrive]").click();
+      const [wider, untranslated] = await page.evaluate(() => {
+        const root = document.querySelector("vitrine-panel").shadowRoot;
+        return [document.documentElement.scrollWidth - innerWidth, root.textContent.match(/\{\w+\}|undefined|NaN/g)];
+      });
+      assert.ok(wider <= 0, `${lang}: ${wider} px wider than the screen`);
+      assert.equal(untranslated, null, lang);
+    }
+  });
+
+  test("everything is large enough to be touched, and within reach of the keyboard", async (t) => {
+    const page = await visit(t, { viewport: { width: 360, height: 740 } });
+    await connect(page);
+    const small = await page.evaluate(() => {
+      const root = document.querySelector("vitrine-panel").shadowRoot;
+      return [...root.querySelectorAll("button, input, summary")].filter((each) => each.checkVisibility()).flatMap((each) => {
+        const { width, height } = each.getBoundingClientRect();
+        return width < 24 || height < 24 ? [`${each.outerHTML.slice(0, 80)}: ${width} x ${height}`] : [];
+      });
+    });
+    assert.deepEqual(small, []);
+    const wanted = await page.evaluate(
+      () => [...document.querySelector("vitrine-panel").shadowRoot.querySelectorAll("button, input")].filter((each) => each.checkVisibility() && !each.disabled).length,
+    );
+    const reached = new Set();
+    for (let presses = 0; presses < wanted + 2; presses += 1) {
+      await page.keyboard.press("Tab");
+      const at = await page.evaluate(() => {
+        const { shadowRoot } = document.querySelector("vitrine-panel");
+        return [...shadowRoot.querySelectorAll("button, input")].indexOf(shadowRoot.activeElement);
+      });
+      if (at >= 0) reached.add(at);
+    }
+    assert.equal(reached.size, wanted);
+  });
+
+  test("a broken engine is told in one sentence, and the page lives", async (t) => {
+    const page = await shop.page(t);
+    await connect(page);
+    await page.evaluate(() => window.shop.free());
+    await page.evaluate(() => document.querySelector("vitrine-panel").refresh());
+    assert.match(await panel(page).locator(".status").innerText(), /not running/);
+    assert.equal(await panel(page).locator("button").filter({ visible: true }).count(), 0);
+    assert.equal(await page.evaluate(() => 1 + 1), 2);
+    assert.deepEqual(page.errors, []);
+  });
+
+  test("moved by a picture: photographed, opened on a second device, the code typed, the same order", async (t) => {
+    const page = await visit(t, { viewport: { width: 800, height: 1000 }, deviceScaleFactor: 2 });
+    await connect(page);
+    await panel(page).locator("[data-action=move]").click();
+    const picture = panel(page).locator(".picture");
+    await picture.waitFor();
+    assert.deepEqual(await violations(page), []);
+    const code = await panel(page).locator("[data-code]").innerText();
+    const { default: jsqr } = await import("jsqr");
+    const shot = await picture.screenshot();
+    const { width, height, data } = await page.evaluate(async (base64) => {
+      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))]));
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+      canvas.drawImage(bitmap, 0, 0);
+      const { width, height, data } = canvas.getImageData(0, 0, bitmap.width, bitmap.height);
+      return { width, height, data: [...data] };
+    }, shot.toString("base64"));
+    const link = jsqr(new Uint8ClampedArray(data), width, height)?.data;
+    assert.ok(link?.startsWith(`${shop.url}#vitrine=`), `the picture says ${link?.slice(0, 60)}`);
+    assert.ok(!link.includes(code) && !link.includes(code.replaceAll("-", "")), "the code is not in it");
+    const asked = shop.requests.length;
+    const other = await visit(t, { hash: link.slice(link.indexOf("#")) });
+    await connect(other, { viewed: [] });
+    assert.equal(await other.evaluate(() => document.querySelector("vitrine-panel").arrive()), true);
+    assert.equal(await other.evaluate(() => location.hash), "", "it no longer stands in the address");
+    const typed = panel(other).locator("[name=code]");
+    await typed.fill(code.replace(/^./, (sign) => (sign === "A" ? "B" : "A")));
+    await panel(other).locator("[data-action=arrive-open]").click();
+    await panel(other).locator("[role=alert]", { hasText: "does not fit" }).waitFor();
+    assert.deepEqual(await violations(other), []);
+    assert.equal((await other.evaluate(() => window.shop.profile())).events, 0, "nothing has changed");
+    await typed.fill(code.toLowerCase());
+    await panel(other).locator("[data-action=arrive-open]").click();
+    await panel(other).locator("[role=status]", { hasText: "Done." }).waitFor();
+    assert.deepEqual(await order(other), await order(page));
+    assert.deepEqual(shop.requests.slice(asked).filter((path) => path.includes("vitrine=")), [], "the server never saw it");
+    const ledger = await page.evaluate(() => window.shop.ledger.map(({ what, to }) => [what, to]));
+    assert.deepEqual(ledger, [["transfer", "shopper"], ["transfer", "shopper"]]);
+  });
+
+  test("moved by a file", async (t) => {
+    const page = await visit(t);
+    await connect(page);
+    await panel(page).locator("[data-action=move]").click();
+    const code = await panel(page).locator("[data-code]").innerText();
+    const [download] = await Promise.all([page.waitForEvent("download"), panel(page).locator("[data-action=move-file]").click()]);
+    const file = await download.path();
+    const other = await visit(t);
+    await connect(other, { permissions: {}, viewed: [] });
+    await panel(other).locator("[data-action=arrive]").click();
+    assert.equal(await panel(other).locator("[name=code]").isDisabled(), true);
+    const dialog = panel(other).locator("dialog[open]");
+    await dialog.locator("[data-switch=profile]").click();
+    await dialog.locator("[data-switch=persist]").click();
+    await dialog.locator("[name=file]").setInputFiles(file);
+    await dialog.locator("[name=code]").fill(code);
+    await dialog.locator("[data-action=arrive-open]").click();
+    await panel(other).locator("[role=status]", { hasText: "Done." }).waitFor();
+    assert.deepEqual(await order(other), await order(page));
+    assert.equal(await panel(other).locator("dialog[open]").count(), 0);
+  });
+
+  test("axe finds nothing, in any state, light and dark, from left and from right", async (t) => {
+    for (const [lang, colorScheme] of [["en", "light"], ["en", "dark"], ["fa", "light"], ["fa", "dark"]]) {
+      const page = await visit(t, { lang, colorScheme });
       await panel(page).locator(".status").waitFor();
       assert.deepEqual(await violations(page), [], "alone");
       for (const [state, options] of Object.entries({ refused: { permissions: {} }, empty: { viewed: [] }, known: {} })) {
         await connect(page, options);
-        assert.deepEqual(await violations(page), [], `${state}, ${colorScheme}`);
+        assert.deepEqual(await violations(page), [], `${state}, ${lang}, ${colorScheme}`);
       }
+      await panel(page).locator("[data-action=arrive]").click();
+      assert.deepEqual(await violations(page), [], `arriving, ${lang}, ${colorScheme}`);
+      await page.keyboard.press("Escape");
       await panel(page).locator("[data-action=erase]").click();
       await panel(page).locator(".receipt").waitFor();
-      assert.deepEqual(await violations(page), [], `erased, ${colorScheme}`);
+      assert.deepEqual(await violations(page), [], `erased, ${lang}, ${colorScheme}`);
     }
   });
 });

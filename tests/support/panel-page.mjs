@@ -17,7 +17,8 @@ const STRICT =
 const SCRIPT = `
 import { createVitrine } from "vitrine";
 import { defineLanguage } from "vitrine/panel";
-window.package = { createVitrine, defineLanguage };
+import { keepProfile } from "vitrine/storage";
+window.package = { createVitrine, defineLanguage, keepProfile };
 `;
 
 export const NOW = 1_217_600_000;

@@ -115,6 +115,11 @@ export abstract class VitrineElement extends Base {
   /** Something that the Vitrine told, before it is drawn. */
   protected heard(_event: Event): void {}
 
+  /** What to say, once a language is there. */
+  protected get speech(): Speech | undefined {
+    return this.#speech;
+  }
+
   /** Draws with the next frame; not at all while it is out of sight. */
   protected later(): void {
     if (this.#due) return;

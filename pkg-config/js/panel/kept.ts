@@ -2,16 +2,19 @@
 
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
+import type { KeptProfile } from "../storage/index.js";
 import type { ProfileView } from "../types.js";
 import type { Vitrine } from "../vitrine.js";
 import type { Speech } from "./speech.js";
 
-/** Days after the last touch, by purpose: docs/profile-format.md. */
-const DAYS = { browsing: 180, search: 30, cart: 30, purchases: 365 } as const;
+/** In words where it is, as far as this page can tell. */
+function place(vitrine: Vitrine, kept: KeptProfile | null): "keptMemory" | "keptPage" | "keptBlocked" | "keptDevice" {
+  if (!vitrine.permissions.persist || vitrine.forSomeoneElse) return "keptMemory";
+  if (kept === null) return "keptPage";
+  return kept.state === "memory only" ? "keptBlocked" : "keptDevice";
+}
 
-export function kept(speech: Speech, vitrine: Vitrine, view: ProfileView): TemplateResult {
-  const { persist, purchases } = vitrine.permissions;
-  const purposes = (["browsing", "search", "cart", "purchases"] as const).filter((name) => name !== "purchases" || purchases);
+export function kept(speech: Speech, vitrine: Vitrine, keeping: KeptProfile | null, view: ProfileView): TemplateResult {
   const from = {
     bytes: speech.bytes(view.bytes),
     events: speech.count("events", view.events),
@@ -19,10 +22,15 @@ export function kept(speech: Speech, vitrine: Vitrine, view: ProfileView): Templ
   };
   return html`<section class="block" part="block kept">
     <h3>${speech.say("kept")}</h3>
-    <p>${speech.say(persist ? "keptDevice" : "keptMemory")}</p>
-    <p class="small" data-count="bytes">${speech.say("keptFrom", from)}</p>
+    <p>${speech.say(place(vitrine, keeping))}</p>
+    <p class="small" data-count="bytes" data-bytes=${view.bytes}>${speech.say("keptFrom", from)}</p>
     <dl class="terms">
-      ${purposes.map((name) => html`<dt>${speech.say(name)}</dt><dd>${speech.say("until", { time: speech.days(DAYS[name]) })}</dd>`)}
+      ${view.purposes
+        .filter(({ on }) => on)
+        .map(
+          ({ purpose, until }) => html`<dt>${speech.say(purpose)}</dt>
+            <dd>${until === null ? speech.say("untilNothing") : speech.say("until", { date: speech.day(until) })}</dd>`,
+        )}
     </dl>
   </section>`;
 }

@@ -17,7 +17,7 @@ const FAINT = 1e-3;
 /** What the shopper may do with what is known. */
 export interface Edits {
   forget(what: Forgettable, name: string): void;
-  prefer?(what: { field: string; value: string }, direction: "more" | "less", name: string): void;
+  prefer(what: { field: string; value: string }, direction: "more" | "less", name: string): void;
 }
 
 type Shown = { speech: Speech; names: Names; edits: Edits };
@@ -55,8 +55,8 @@ function valueRow({ speech, names, edits }: Shown, value: ProfileValue, most: { 
     ${known === null
       ? nothing
       : html`<span class="acts">
-          ${edits.prefer === undefined ? nothing : html`${act("more", speech.say("more", { what: name }), () => edits.prefer?.({ field, value: known }, "more", name))}
-          ${act("less", speech.say("less", { what: name }), () => edits.prefer?.({ field, value: known }, "less", name))}`}
+          ${act("more", speech.say("more", { what: name }), () => edits.prefer({ field, value: known }, "more", name))}
+          ${act("less", speech.say("less", { what: name }), () => edits.prefer({ field, value: known }, "less", name))}
           ${act("close", speech.say("forget", { what: name }), () => edits.forget({ field, value: known }, name))}
         </span>`}
   </li>`;

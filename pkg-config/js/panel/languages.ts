@@ -4,6 +4,14 @@ import type { Language } from "./words.js";
 
 const known = new Map<string, () => Promise<Language>>([
   ["en", () => import("./languages/en.js").then(({ en }) => en)],
+  ["de", () => import("./languages/de.js").then(({ de }) => de)],
+  ["fr", () => import("./languages/fr.js").then(({ fr }) => fr)],
+  ["es", () => import("./languages/es.js").then(({ es }) => es)],
+  ["pt", () => import("./languages/pt.js").then(({ pt }) => pt)],
+  ["ro", () => import("./languages/ro.js").then(({ ro }) => ro)],
+  ["vi", () => import("./languages/vi.js").then(({ vi }) => vi)],
+  ["gu", () => import("./languages/gu.js").then(({ gu }) => gu)],
+  ["fa", () => import("./languages/fa.js").then(({ fa }) => fa)],
 ]);
 
 /**

@@ -1,11 +1,11 @@
 // A language that speaks: sentences filled in, numbers and dates as its readers write them.
 
-import type { Counted, Language, Plural, Sentences, Words } from "./words.js";
+import type { Counted, Language, Sentences, Words } from "./words.js";
 
 /** Around what is filled in: a name in another script then stays in one piece. */
 const ISOLATE = ["\u2068", "\u2069"] as const;
 
-type Values<Key extends keyof Sentences> = [Sentences[Key]] extends [never] ? [] : [Record<Sentences[Key], string>];
+type Values<Name extends string> = [Name] extends [never] ? [] : [Record<Name, string>];
 
 /** Says the sentences of one language; the page's own words come first. */
 export class Speech {
@@ -22,14 +22,14 @@ export class Speech {
   }
 
   /** A sentence, with its values filled in. */
-  say<Key extends keyof Sentences>(key: Key, ...[values]: Values<Key>): string {
+  say<Key extends keyof Sentences>(key: Key, ...[values]: Values<Sentences[Key]>): string {
     return this.#fill(this.#words[key], values ?? {});
   }
 
   /** A sentence about a number of things. */
-  count(key: keyof Counted, count: number): string {
-    const forms: Plural = this.#words[key];
-    return this.#fill(forms[this.#plurals.select(count)] ?? forms.other, { count: this.number(count) });
+  count<Key extends keyof Counted>(key: Key, count: number, ...[values]: Values<Counted[Key]>): string {
+    const forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string } = this.#words[key];
+    return this.#fill(forms[this.#plurals.select(count)] ?? forms.other, { ...values, count: this.number(count) });
   }
 
   /** Several things in a row. */

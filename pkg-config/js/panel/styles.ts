@@ -155,8 +155,8 @@ dialog {
 dialog::backdrop { background: rgb(20 14 8 / 46%); }
 dialog header { display: flex; align-items: start; justify-content: space-between; gap: 12px; }
 dialog > * + * { margin-block-start: 12px; }
-.picture { display: block; width: 100%; max-width: 320px; margin-inline: auto; border-radius: 8px; background: #ffffff; }
-.picture svg { display: block; width: 100%; height: auto; }
+.picture { width: fit-content; margin-inline: auto; }
+.picture svg { display: block; }
 .code { direction: ltr; unicode-bidi: isolate; display: block; padding: 10px; border-radius: var(--radius); background: var(--wash); font: 600 1.15em/1.4 ui-monospace, monospace; letter-spacing: 0.04em; text-align: center; user-select: all; }
 .field { display: grid; gap: 4px; font-weight: 600; }
 input[type="text"], input[type="file"] { width: 100%; min-height: 40px; padding: 8px 10px; border: 1px solid var(--soft); border-radius: 8px; background: var(--surface); color: var(--ink); font: inherit; font-weight: 400; }

@@ -63,9 +63,12 @@ export interface Sentences {
 
   kept: never;
   keptDevice: never;
+  keptPage: never;
   keptMemory: never;
+  keptBlocked: never;
   keptFrom: "bytes" | "events" | "visits";
-  until: "time";
+  until: "date";
+  untilNothing: never;
 
   copy: never;
   export: never;
@@ -83,6 +86,7 @@ export interface Sentences {
   arriveFile: never;
   arriveCode: never;
   arriveOpen: never;
+  arriveRefused: never;
   arriveWrong: never;
   arriveOther: never;
   close: never;
@@ -132,7 +136,7 @@ export interface Sentences {
   whyAdds: never;
   whyScore: never;
   withoutItem: "item" | "place";
-  withoutValue: "value" | "place";
+  withoutPurpose: "purpose" | "place";
 
   // Reasons, by the engine's codes: what speaks for an item (+) and against it (-).
   "often-follows+": "item";
@@ -183,8 +187,9 @@ export interface Sentences {
   someItem: never;
 }
 
-/** The sentences that depend on a number; `{count}` is filled in. */
+/** The sentences that depend on a number, each with what is filled in beside `{count}`. */
 export interface Counted {
+  withoutValue: "value" | "place";
   weaker: never;
   itemViews: never;
   itemShown: never;
@@ -204,11 +209,13 @@ type Named<Name extends string> = (
 type Sentence<Name extends string> = [Name] extends [never] ? string : Named<Name>;
 
 /** A sentence for each kind of number that the language tells apart; see `Intl.PluralRules`. */
-export type Plural = { other: Sentence<"count"> } & Partial<Record<Exclude<Intl.LDMLPluralRule, "other">, string>>;
+export type Plural<Name extends string = never> = { other: Sentence<"count" | Name> } & Partial<
+  Record<Exclude<Intl.LDMLPluralRule, "other">, Sentence<Name>>
+>;
 
 /** All sentences of one language. */
 export type Words = { readonly [Key in keyof Sentences]: Sentence<Sentences[Key]> } & {
-  readonly [Key in keyof Counted]: Plural;
+  readonly [Key in keyof Counted]: Plural<Counted[Key]>;
 };
 
 /** One language. */

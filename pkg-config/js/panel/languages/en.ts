@@ -70,11 +70,14 @@ export const en: Language = {
 
     kept: "Where it is, and until when",
     keptDevice: "On this device, sealed with a key that cannot be taken out of it.",
+    keptPage: "This shop’s page keeps it from visit to visit.",
     keptMemory: "In this page’s memory, until you close it.",
+    keptBlocked: "Your browser does not let it be kept, so it is in this page’s memory until you close it.",
     keptFrom: "{bytes} from {events} in {visits}",
     events: { one: "{count} event", other: "{count} events" },
     visits: { one: "{count} visit", other: "{count} visits" },
-    until: "at most {time} after the last time",
+    until: "until {date}, unless something new comes",
+    untilNothing: "nothing is kept",
 
     copy: "Take it with you",
     export: "Download a copy",
@@ -92,6 +95,7 @@ export const en: Language = {
     arriveFile: "The file",
     arriveCode: "The code",
     arriveOpen: "Open",
+    arriveRefused: "First switch on “Order the shelves by what I look at”; then this can be opened.",
     arriveWrong: "The code does not fit, or something is damaged. Nothing has changed.",
     arriveOther: "This comes from another shop, or is something else altogether. Nothing has changed.",
     close: "Close",
@@ -140,8 +144,12 @@ export const en: Language = {
     whyWeight: "Weight",
     whyAdds: "Adds",
     whyScore: "Score",
-    withoutItem: "Had you not looked at {item}, it would be in place {place}.",
-    withoutValue: "Without what is known about {value}, it would be in place {place}.",
+    withoutItem: "Had you not looked at {item}, this would be in place {place}.",
+    withoutValue: {
+      one: "Without the one thing you looked at of this kind ({value}), this would be in place {place}.",
+      other: "Without the {count} things you looked at of this kind ({value}), this would be in place {place}.",
+    },
+    withoutPurpose: "With “{purpose}” switched off, this would be in place {place}.",
 
     "often-follows+": "Shoppers who looked at {item} often looked at this as well.",
     "often-follows-": "Shoppers who looked at {item} seldom turn to this.",
