@@ -74,7 +74,8 @@ export function permissions(value: unknown): Partial<Permissions> {
   }
   const after: Partial<Permissions> = {};
   for (const name of ["persist", "profile", "purchases", "measure"] as const) {
-    const granted = guarded("bad-argument", `The permission ${name}`, () => value[name]);
+    // Its own, or a polluted prototype would answer for the shopper.
+    const granted = guarded("bad-argument", `The permission ${name}`, () => (Object.hasOwn(value, name) ? value[name] : undefined));
     if (granted === undefined) continue;
     // "false", 1 or null from a consent tool must never count as a yes.
     if (typeof granted !== "boolean") {

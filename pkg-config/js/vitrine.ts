@@ -66,6 +66,7 @@ export class Vitrine extends EventTarget {
   #settle: ((own: Readonly<Partial<Permissions>>) => Permissions) | undefined;
   #store: StoreListener | undefined;
   #freed = false;
+  readonly #whenFreed = new Set<() => void>();
 
   /** Use `createVitrine`. */
   constructor(key: typeof door, pack: Uint8Array, options: VitrineOptions) {
@@ -393,6 +394,7 @@ export class Vitrine extends EventTarget {
   free(): void {
     if (this.#freed) return;
     this.#freed = true;
+    for (const act of this.#whenFreed) act();
     this.#keeper.free();
   }
 
@@ -415,6 +417,12 @@ export class Vitrine extends EventTarget {
       },
       settleAgain: () => this.#addUp(),
       given: (what, bytes) => this.#release(what, SHOPPER, bytes),
+      guard: (work) => this.#guard(work),
+      whenFreed: (act) => {
+        this.#alive();
+        this.#whenFreed.add(act);
+        return () => this.#whenFreed.delete(act);
+      },
       report: (thrown) => this.#report(thrown),
     };
   }
@@ -436,6 +444,7 @@ export class Vitrine extends EventTarget {
    * this returns.
    */
   #addUp(elsewhere?: Readonly<Partial<Permissions>>): void {
+    if (this.#freed) return;
     const before = this.#permissions;
     const after = this.#settle?.(this.#own) ?? { ...NOTHING, ...this.#own };
     for (const name of NAMES) after[name] &&= elsewhere?.[name] ?? true;

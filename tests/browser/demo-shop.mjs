@@ -80,9 +80,9 @@ export const FLAGS = [
   "--disable-sync",
 ];
 
-/** Starts a browser without a window. */
-export function launch() {
-  return chromium.launch({ executablePath: browserPath(), args: FLAGS });
+/** Starts a browser without a window; `options` are those of playwright's `launch`. */
+export function launch(options = {}) {
+  return chromium.launch({ ...options, executablePath: browserPath(), args: FLAGS });
 }
 
 /** Opens the demo in a fresh profile and waits until it is ready. Errors of the page are gathered in `page.errors`. */

@@ -3,28 +3,34 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { launch } from "../browser/demo-shop.mjs";
 import { installPackage } from "./project.mjs";
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
+const TYPES = { ".html": "text/html", ".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm" };
 const STRICT = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
 /**
  * Installs the package, bundles a page and serves it with `files` (name on the server: path) beside it. `entries` are
- * the package's entries that the page has, by the name that they have on `window`.
+ * the package's entries that the page has, by the name that they have on `window`; `scripts` are further modules to bundle
+ * (name on the server: source).
  */
-export async function serveShop(files, entries = { vitrine: "vitrine" }) {
+export async function serveShop(files, entries = { vitrine: "vitrine" }, scripts = {}) {
   const project = installPackage();
   const lines = Object.entries(entries).map(([name, entry]) => `import * as ${name} from "${entry}";\nwindow.${name} = ${name};\n`);
-  writeFileSync(join(project.folder, "page.mjs"), lines.join(""));
-  await build({
-    entryPoints: [join(project.folder, "page.mjs")],
-    outfile: join(project.folder, "page.js"),
-    bundle: true,
-    format: "esm",
-    logLevel: "error",
-  });
+  for (const [name, source] of Object.entries({ "page.js": lines.join(""), ...scripts })) {
+    await build({
+      stdin: { contents: source, resolveDir: project.folder },
+      outfile: join(project.folder, name),
+      bundle: true,
+      // The shop has the package installed; what its tests need besides, the project has.
+      nodePaths: [MODULES],
+      format: "esm",
+      logLevel: "error",
+    });
+  }
   copyFileSync(join(project.package, "dist/vitrine.wasm"), join(project.folder, "vitrine.wasm"));
   for (const [name, path] of Object.entries(files)) copyFileSync(path, join(project.folder, name));
   const html = '<!doctype html><title>shop</title><script type="module" src="page.js"></script>';
@@ -41,16 +47,19 @@ export async function serveShop(files, entries = { vitrine: "vitrine" }) {
 }
 
 /** The shop with a browser. */
-export async function openShop(files, entries) {
-  const [{ project, port, close }, browser] = await Promise.all([serveShop(files, entries), launch()]);
+export async function openShop(files, entries, scripts) {
+  const [{ project, port, close }, browser] = await Promise.all([serveShop(files, entries, scripts), launch()]);
   return {
     project,
 
-    /** A page with the package as `window.vitrine`, under a policy; closed when the test ends. */
-    async page(t, policy = STRICT) {
-      const page = await browser.newPage();
+    /** The address of a file under a policy. */
+    url: (path = "", policy = STRICT) => `http://127.0.0.1:${port}/${path}?policy=${encodeURIComponent(policy)}`,
+
+    /** A page with the package as `window.vitrine`, under a policy; closed when the test ends. `other`: in another browser. */
+    async page(t, policy = STRICT, other = browser) {
+      const page = await other.newPage();
       t.after(() => page.close());
-      await page.goto(`http://127.0.0.1:${port}/?policy=${encodeURIComponent(policy)}`);
+      await page.goto(this.url("", policy));
       await page.waitForFunction(() => window.vitrine !== undefined);
       return page;
     },

@@ -1,0 +1,34 @@
+import { listenToCmp } from "./cmp-api.js";
+import type { CmpProtocol } from "./cmp-api.js";
+import { own, signal, text } from "./read.js";
+import type { SignalFrom } from "./signal.js";
+import type { ConsentSource } from "./source.js";
+
+const GPP: CmpProtocol<SignalFrom<"gpp">> = {
+  name: "__gpp",
+  call: (command, callback, parameter) => [command, callback, ...(parameter === undefined ? [] : [parameter])],
+  nothing: signal("gpp"),
+  read(data, success) {
+    // Every event brings the whole state; what the event itself is about does not matter.
+    const ping = own(data, "pingData");
+    return success
+      ? signal("gpp", {
+          signalStatus: text(own(ping, "signalStatus")),
+          applicableSections: sections(own(ping, "applicableSections")),
+          gppString: text(own(ping, "gppString")),
+        })
+      : signal("gpp");
+  },
+  stub: (data) => own(own(data, "pingData"), "cmpStatus") === "stub",
+};
+
+function sections(value: unknown): number[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const copy = Array.from(value as unknown[]);
+  return copy.every((id): id is number => Number.isInteger(id)) ? copy : undefined;
+}
+
+/** IAB GPP 1.1: `__gpp`. Its signal counts while the tool says that it is ready. */
+export function gpp(): ConsentSource {
+  return { from: "gpp", listen: (changed) => listenToCmp(GPP, changed) };
+}

@@ -1,0 +1,115 @@
+// A shop's page whose permissions follow consent tools: the package as packed, and the tools' own packages where npm has
+// them.
+
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { openShop } from "./page.mjs";
+import { packPath, setting } from "./project.mjs";
+
+/** For tests of what is granted: skips them while the engine brings no rules. */
+export const granting = (() => {
+  const engine = execFileSync("tar", ["-xzOf", setting("VITRINE_TARBALL"), "package/dist/engine.js"], { encoding: "utf8" });
+  return engine.includes("settleConsent") ? {} : { skip: "this engine has no rules for consent yet" };
+})();
+
+const NOW = 1_217_600_000;
+
+/** TC strings of the vectors: everything granted to the publisher, and nothing. */
+export const GRANTING = "CQeEcwAQeEcwAEsAHBENCWFsAP_gAEPgAAYgAUP______ACdVVVVVVQAAAAA.IAUP______AA.f_wACHwAAAAA";
+export const DENYING = "CQeEcwAQeEcwAEsAHBENCWFgAAAAAAAAAAYgAAAAAAAA.IAUP______AA.YAAAAAAAAAAA";
+
+export const ALL = { persist: true, profile: true, purchases: false, measure: true };
+export const NONE = { persist: false, profile: false, purchases: false, measure: false };
+
+// What the tests call in the page. `window.shop` is the Vitrine, `window.followed` what followConsent gave.
+const SHOPPER = `
+const { vitrine, consent } = window;
+const errors = [];
+Object.assign(window, {
+  errors,
+  // Follows sources: [name, options] of the package's own, or a source.
+  async follow(sources, policy = {}, permissions = {}) {
+    const onError = (error) => errors.push(error.code);
+    const shop = await vitrine.createVitrine({ pack: "shop.vtr", now: () => ${NOW}, permissions, onError });
+    const made = sources.map((source) => (Array.isArray(source) ? consent[source[0]](...source.slice(1)) : source));
+    Object.assign(window, { shop, followed: consent.followConsent(shop, { sources: made, ...policy }) });
+    return shop.permissions;
+  },
+  // The shopper looks at a few things; what is known of her afterwards.
+  browse() {
+    for (const item of ["29", "8", "31", "8", "12", "40"]) shop.observe({ type: "view", item });
+    shop.observe({ type: "cart", item: "29" });
+    return window.look();
+  },
+  // What is known, and whose order stands, at this moment.
+  look() {
+    const items = Array.from({ length: 60 }, (_, n) => String(n + 1));
+    const { ids, personal } = shop.rank({ items });
+    return { permissions: shop.permissions, events: shop.profile().events, personal, merchant: ids.join() === items.join() };
+  },
+});
+`;
+
+/** Opens it. Scripts: `tcf-stub.js`, `tcf-cmp.js` (`TcfCmp`), `gpp-cmp.js` (`GppCmp`), `klaro.js`, `c15t.js` (`c15t`). */
+export async function openConsentShop() {
+  const klaro = fileURLToPath(import.meta.resolve("klaro/dist/klaro-no-css.js"));
+  const shop = await openShop(
+    { "shop.vtr": packPath(), "klaro.js": klaro },
+    { vitrine: "vitrine", consent: "vitrine/consent" },
+    {
+      "shopper.js": SHOPPER,
+      "tcf-stub.js": 'import stub from "@iabtechlabtcf/stub";\nstub();\n',
+      "tcf-cmp.js": 'import { CmpApi } from "@iabtechlabtcf/cmpapi";\nwindow.TcfCmp = CmpApi;\n',
+      "gpp-cmp.js": 'import { CmpApi } from "@iabgpp/cmpapi";\nwindow.GppCmp = CmpApi;\n',
+      "c15t.js": 'import * as c15t from "c15t";\nwindow.c15t = c15t;\n',
+      "worker.js": `
+        import { createVitrine } from "vitrine";
+        import { followConsent } from "vitrine/consent";
+        Object.assign(self, { createVitrine, followConsent });
+        self.onmessage = async () => {
+          let answer = true;
+          let changed;
+          const ours = {
+            from: "klaro",
+            listen: (tell) => {
+              changed = tell;
+              return { read: () => ({ from: "klaro", persist: answer, profile: answer, measure: answer }), stop() {} };
+            },
+          };
+          const shop = await createVitrine({ pack: "shop.vtr", now: () => ${NOW} });
+          followConsent(shop, { sources: [ours] });
+          shop.observe({ type: "view", item: "29" });
+          const before = { permissions: shop.permissions, events: shop.profile().events };
+          answer = false;
+          changed();
+          self.postMessage({ before, after: { permissions: shop.permissions, events: shop.profile().events } });
+        };`,
+    },
+  );
+  return {
+    ...shop,
+    async page(t, policy, browser) {
+      const page = await shop.page(t, policy, browser);
+      await load(page, "shopper.js");
+      await page.waitForFunction(() => window.follow !== undefined);
+      return page;
+    },
+  };
+}
+
+/** Loads a script of the shop's own server into a page. */
+export function load(page, name) {
+  return page.addScriptTag({ url: name, type: name === "klaro.js" ? "text/javascript" : "module" });
+}
+
+/** The names of the page's globals whose values are other than before. Give it what `remember` gave. */
+export const globals = {
+  remember: () => {
+    const before = new Map(Object.getOwnPropertyNames(window).map((name) => [name, Object.getOwnPropertyDescriptor(window, name)]));
+    window.changedGlobals = () => {
+      const names = new Set([...before.keys(), ...Object.getOwnPropertyNames(window)]);
+      const same = (one, other) => Object.is(one?.value, other?.value) && one?.get === other?.get && one?.set === other?.set;
+      return [...names].filter((name) => !same(before.get(name), Object.getOwnPropertyDescriptor(window, name)));
+    };
+  },
+};
