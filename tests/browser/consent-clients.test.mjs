@@ -17,7 +17,10 @@ const loaded = (page, name) => page.waitForFunction((name) => window[name] !== u
 
 /** Seven events, an order of her own. */
 const KNOWN = { permissions: ALL, events: 7, personal: true, merchant: false };
-const UNKNOWN = { permissions: NONE, events: 0, personal: false, merchant: true };
+/** What she did is not even asked for without her permission. */
+const UNKNOWN = { permissions: NONE, events: "no-permission", personal: false, merchant: true };
+/** Granted, and nothing known yet, or any more. */
+const EMPTY = { ...UNKNOWN, permissions: ALL, events: 0 };
 
 test("TCF: stub first, the tool later; given, looked at again, withdrawn in the same task", granting, async (t) => {
   const page = await shop.page(t);
@@ -53,12 +56,12 @@ test("TCF: stub first, the tool later; given, looked at again, withdrawn in the 
   );
   assert.deepEqual(steps, {
     asked: UNKNOWN,
-    given: { ...UNKNOWN, permissions: ALL },
+    given: EMPTY,
     browsed: KNOWN,
     "open settings": KNOWN,
     "closed unchanged": KNOWN,
     withdrawn: UNKNOWN,
-    "given again": { ...UNKNOWN, permissions: ALL },
+    "given again": EMPTY,
     "open settings and deny": UNKNOWN,
   });
   assert.deepEqual(await page.evaluate(() => window.errors), []);
@@ -205,9 +208,8 @@ test("GPP: counts when it is ready; opted out in the same task", granting, async
     cmp.setSignalStatus("not ready");
     return { steps, signals: window.followed.signals };
   });
-  const stood = { ...UNKNOWN, permissions: ALL };
   assert.deepEqual(steps.steps["cmpStatus loaded"], UNKNOWN);
-  assert.deepEqual(steps.steps["signalStatus ready"], stood);
+  assert.deepEqual(steps.steps["signalStatus ready"], EMPTY);
   assert.deepEqual(steps.steps.browsed, KNOWN);
   assert.deepEqual(steps.steps.optedOut, { ...UNKNOWN, permissions: { ...NONE, persist: true } });
   assert.deepEqual(steps.steps["signalStatus not ready"], UNKNOWN);
@@ -268,11 +270,11 @@ test("klaro: only what she has saved counts; withdrawn in the same task; unwatch
   assert.deepEqual(steps.steps, {
     asked: UNKNOWN,
     "ticked, not saved": { on: "consents", ...UNKNOWN },
-    saved: { on: "saveConsents", ...UNKNOWN, permissions: ALL },
+    saved: { on: "saveConsents", ...EMPTY },
     browsed: KNOWN,
     unticked: { on: "consents", ...KNOWN },
     withdrawn: { on: "saveConsents", ...UNKNOWN, permissions: { ...ALL, profile: false } },
-    "given again": { on: "saveConsents", ...UNKNOWN, permissions: ALL },
+    "given again": { on: "saveConsents", ...EMPTY },
     reset: { on: "consents", ...UNKNOWN },
   });
 });
@@ -324,7 +326,7 @@ test("c15t: saved, changed and taken back, each in the same task; unsubscribed o
   assert.deepEqual(steps, {
     asked: NONE,
     "ticked, not saved": UNKNOWN,
-    saved: { ...UNKNOWN, permissions: ALL },
+    saved: EMPTY,
     browsed: KNOWN,
     withdrawn: UNKNOWN,
     stopped: NONE,

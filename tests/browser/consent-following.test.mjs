@@ -95,7 +95,7 @@ test("two sources: the one that denies wins, and either may withdraw", granting,
   );
   assert.deepEqual(answers.one, NONE);
   assert.deepEqual(answers.both, { permissions: ALL, events: 7, personal: true, merchant: false });
-  assert.deepEqual(answers.second, { permissions: { ...NONE, measure: true }, events: 0, personal: false, merchant: true });
+  assert.deepEqual(answers.second, { permissions: { ...NONE, measure: true }, events: "no-permission", personal: false, merchant: true });
   assert.deepEqual(answers.first, NONE);
 });
 
@@ -228,7 +228,7 @@ test("Google: an update holds against later defaults; another script's wrapper s
   const known = { permissions: ALL, events: 7, personal: true, merchant: false };
   assert.deepEqual(told.given, known);
   assert.deepEqual(told.array, known, "an Array is no command of gtag's");
-  assert.deepEqual(told.withdrawn, { permissions: { ...NONE, measure: true }, events: 0, personal: false, merchant: true });
+  assert.deepEqual(told.withdrawn, { permissions: { ...NONE, measure: true }, events: "no-permission", personal: false, merchant: true });
   assert.deepEqual(told.stopped, { ...NONE, measure: true });
   assert.deepEqual([told.seen, told.theirs, told.length], [[1, 1, 1, 1, 1], true, 5]);
 });
@@ -272,7 +272,7 @@ test("a page out of the back/forward cache asks again before its next access", g
   await page.evaluate(() => localStorage.setItem("consent", "no"));
   await page.goBack({ waitUntil: "commit" });
   await page.waitForFunction(() => window.returned?.length === 2);
-  const nothing = { permissions: NONE, events: 0, personal: false, merchant: true };
+  const nothing = { permissions: NONE, events: "no-permission", personal: false, merchant: true };
   assert.deepEqual(await page.evaluate(() => window.returned), [["resume", nothing], ["pageshow true", nothing]]);
 });
 
@@ -411,7 +411,7 @@ test("in a worker, a source of the shop's own is followed", granting, async (t) 
         worker.postMessage("go");
       }),
   );
-  assert.deepEqual(told, { before: { permissions: ALL, events: 1 }, after: { permissions: NONE, events: 0 } });
+  assert.deepEqual(told, { before: { permissions: ALL, events: 1 }, after: { permissions: NONE, events: "no-permission" } });
 });
 
 /** What each step of a recorded TCF trace grants. */

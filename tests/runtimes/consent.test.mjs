@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { granting } from "../support/consent-shop.mjs";
+import { granting, known } from "../support/consent-shop.mjs";
 import { installPackage, packPath } from "../support/project.mjs";
 
 let project, shop;
@@ -63,7 +63,10 @@ test("a source of the shop's own: granted, withdrawn in the same task, stopped w
   assert.equal(vitrine.profile().events, 1);
   answer = { persist: true, profile: false };
   changed();
-  assert.equal(vitrine.profile().events, 0);
+  assert.equal(known(vitrine), "no-permission");
+  answer = { persist: true, profile: true };
+  changed();
+  assert.equal(known(vitrine), 0);
   vitrine.free();
   changed();
   assert.equal(stopped, 1);

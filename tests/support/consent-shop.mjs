@@ -21,6 +21,15 @@ export const DENYING = "CQeEcwAQeEcwAEsAHBENCWFgAAAAAAAAAAYgAAAAAAAA.IAUP______A
 export const ALL = { persist: true, profile: true, purchases: false, measure: true };
 export const NONE = { persist: false, profile: false, purchases: false, measure: false };
 
+/** How many events are known of her; without the permission, the code by which that is refused. */
+export function known(shop) {
+  try {
+    return shop.profile().events;
+  } catch (error) {
+    return error.code;
+  }
+}
+
 // What the tests call in the page. `window.shop` is the Vitrine, `window.followed` what followConsent gave.
 const SHOPPER = `
 const { vitrine, consent } = window;
@@ -45,8 +54,9 @@ Object.assign(window, {
   look() {
     const items = Array.from({ length: 60 }, (_, n) => String(n + 1));
     const { ids, personal } = shop.rank({ items });
-    return { permissions: shop.permissions, events: shop.profile().events, personal, merchant: ids.join() === items.join() };
+    return { permissions: shop.permissions, events: window.known(shop), personal, merchant: ids.join() === items.join() };
   },
+  known: ${known},
 });
 `;
 
@@ -65,7 +75,7 @@ export async function openConsentShop() {
       "worker.js": `
         import { createVitrine } from "vitrine";
         import { followConsent } from "vitrine/consent";
-        Object.assign(self, { createVitrine, followConsent });
+        const known = ${known};
         self.onmessage = async () => {
           let answer = true;
           let changed;
@@ -79,10 +89,10 @@ export async function openConsentShop() {
           const shop = await createVitrine({ pack: "shop.vtr", now: () => ${NOW} });
           followConsent(shop, { sources: [ours] });
           shop.observe({ type: "view", item: "29" });
-          const before = { permissions: shop.permissions, events: shop.profile().events };
+          const before = { permissions: shop.permissions, events: known(shop) };
           answer = false;
           changed();
-          self.postMessage({ before, after: { permissions: shop.permissions, events: shop.profile().events } });
+          self.postMessage({ before, after: { permissions: shop.permissions, events: known(shop) } });
         };`,
     },
   );
