@@ -87,7 +87,7 @@ export function launch(options = {}) {
 
 /** Opens the demo in a fresh profile and waits until it is ready. Errors of the page are gathered in `page.errors`. */
 export async function openShop(browser, url, options = {}) {
-  const { before, ...contextOptions } = options;
+  const { before, at = "", ...contextOptions } = options;
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...contextOptions });
   const page = await context.newPage();
   page.errors = [];
@@ -96,7 +96,7 @@ export async function openShop(browser, url, options = {}) {
   });
   page.on("pageerror", (error) => page.errors.push(error.message));
   await before?.(page);
-  await page.goto(url);
+  await page.goto(`${url}${at}`);
   await ready(page);
   return page;
 }

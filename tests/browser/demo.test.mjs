@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { readPicture } from "../support/qr.mjs";
 import { folders, launch, missing, openShop, ready, serve, shelves } from "./demo-shop.mjs";
 
 const SHOWN = 12;
@@ -137,9 +138,12 @@ describe("demo shop", { skip: lack ?? false }, () => {
     assert.notDeepEqual(now, merchantShelves());
     assert.ok((await page.locator(".shelf-badge.is-personal").count()) > 0);
     await page.locator(".card-why").first().click();
-    const why = page.locator(".why");
-    assert.ok((await why.locator("li").count()) > 0, "there is a reason");
-    assert.doesNotMatch(await why.innerText(), /Reason: /, "every reason is a sentence");
+    const why = page.locator(".why[popover]");
+    await why.locator("li").first().waitFor();
+    for (const sentence of await why.locator("li").allInnerTexts()) {
+      assert.match(sentence, /^[A-Z].* .*\.$/, "every reason is a sentence");
+      assert.doesNotMatch(sentence, /^Something else/, "and one that says something");
+    }
     await why.locator("summary").click();
     const cells = await why.locator("tbody tr td:last-child").allInnerTexts();
     const sum = cells.reduce((total, cell) => total + Number(cell), 0);
@@ -190,20 +194,22 @@ describe("demo shop", { skip: lack ?? false }, () => {
     await yes(page);
     await lookAround(page);
     await openPanel(page);
-    const rows = page.locator(".panel .like");
-    const known = await rows.count();
-    assert.ok(known > 0, "bars are there");
+    const rows = page.locator("vitrine-panel .row");
+    await rows.first().waitFor();
     const row = rows.first();
-    const selector = `.panel .like[data-field="${await row.getAttribute("data-field")}"][data-value="${await row.getAttribute("data-value")}"]`;
+    const same = `vitrine-panel .row[data-field="${await row.getAttribute("data-field")}"][data-value="${await row.getAttribute("data-value")}"]`;
     await row.locator(".forget").click();
-    await page.waitForFunction((css) => !document.querySelector(css), selector);
-    const piece = page.locator(".panel .pieces li").first();
+    await page.locator(same).waitFor({ state: "detached" });
+    const piece = page.locator("vitrine-panel .piece").first();
     const id = await piece.getAttribute("data-item");
+    assert.ok(await page.locator(`vitrine-panel > .picture[slot="picture-${id}"]`).isVisible(), "with the shop's own picture");
     await piece.locator(".forget").click();
-    await page.waitForFunction((item) => !document.querySelector(`.panel .pieces [data-item="${item}"]`), id);
-    assert.match(await page.locator("[data-count=bytes]").innerText(), /^[1-9][\d.]* (bytes|KB)$/);
+    await page.locator(`vitrine-panel .piece[data-item="${id}"]`).waitFor({ state: "detached" });
+    assert.match(await page.locator("[data-count=bytes]").innerText(), /^[1-9][\d.,]* (bytes|kB) from \d+ events? in 1 visit$/);
     await page.click("[data-action=erase]");
-    await page.waitForFunction(() => !document.querySelector(".panel .like"));
+    await page.locator("vitrine-panel .receipt").waitFor();
+    assert.equal(await rows.count(), 0);
+    assert.equal(await page.locator("vitrine-panel > .picture").count(), 0);
     assert.deepEqual(await shelves(page), merchantShelves());
   });
 
@@ -239,6 +245,44 @@ describe("demo shop", { skip: lack ?? false }, () => {
     assert.deepEqual(await shelves(page), merchantShelves());
   });
 
+  test("a yes to purchases is kept as well, and its end", async (t) => {
+    const page = await visit(t);
+    await yes(page);
+    await openPanel(page);
+    const purchases = page.locator("[data-switch=purchases]");
+    for (const on of [true, false]) {
+      await purchases.setChecked(on);
+      await page.waitForFunction(async (on) => (await indexedDB.databases()).some(({ name }) => name === "demo-shop-yes-purchases") === on, on);
+      await page.reload();
+      await ready(page);
+      await openPanel(page);
+      await purchases.waitFor();
+      assert.equal(await purchases.isChecked(), on);
+    }
+  });
+
+  test("what is known moves to another device by a picture, and the shelves stand there as here", async (t) => {
+    const page = await visit(t);
+    await yes(page);
+    await lookAround(page);
+    const personal = await shelves(page);
+    assert.notDeepEqual(personal, merchantShelves());
+    await openPanel(page);
+    await page.locator("[data-action=move]").click();
+    const picture = page.locator("dialog[data-name=move] .picture");
+    await picture.waitFor();
+    const code = await page.locator("[data-code]").innerText();
+    const link = await readPicture(page, picture);
+    const other = await visit(t, { at: link.slice(server.url.length) });
+    assert.equal(new URL(other.url()).hash, "", "it is gone from the address");
+    await other.locator("dialog[data-name=arrive] [data-switch=profile]").click();
+    await other.locator("dialog[data-name=arrive] [data-switch=persist]").click();
+    await other.locator("[name=code]").fill(code);
+    await other.locator("[data-action=arrive-open]").click();
+    await other.locator("vitrine-panel [role=status]", { hasText: "Done." }).waitFor();
+    assert.deepEqual(await shelves(other), personal);
+  });
+
   test("taking a yes back in one tab erases in the other one, too", async (t) => {
     const page = await visit(t);
     await yes(page);
@@ -248,7 +292,7 @@ describe("demo shop", { skip: lack ?? false }, () => {
     await openPanel(page);
     await page.locator("[data-switch=profile]").uncheck();
     await openPanel(other);
-    await other.waitForFunction(() => !document.querySelector("[data-switch=profile]").checked);
+    await other.waitForFunction(() => !document.querySelector("vitrine-panel").shadowRoot.querySelector("[data-switch=profile]").checked);
     await other.locator(".card-add").first().click();
     await other.waitForTimeout(500);
     assert.equal(await other.evaluate(async () => (await indexedDB.databases()).length), 0);
@@ -307,7 +351,12 @@ describe("demo shop", { skip: lack ?? false }, () => {
     const tabTo = async (css) => {
       for (let presses = 0; presses < 80; presses += 1) {
         await page.keyboard.press("Tab");
-        if (await page.evaluate((selector) => document.activeElement?.matches(selector), css)) return;
+        const there = await page.evaluate((selector) => {
+          let active = document.activeElement;
+          while (active?.shadowRoot) active = active.shadowRoot.activeElement;
+          return active?.matches(selector);
+        }, css);
+        if (there) return;
       }
       assert.fail(`${css} cannot be reached by Tab`);
     };

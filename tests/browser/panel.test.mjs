@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import { connect, ITEMS, openPanelShop } from "../support/panel-page.mjs";
+import { readPicture } from "../support/qr.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -277,16 +278,7 @@ describe("panel", () => {
     await picture.waitFor();
     assert.deepEqual(await violations(page), []);
     const code = await panel(page).locator("[data-code]").innerText();
-    const { default: jsqr } = await import("jsqr");
-    const shot = await picture.screenshot();
-    const { width, height, data } = await page.evaluate(async (base64) => {
-      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))]));
-      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
-      canvas.drawImage(bitmap, 0, 0);
-      const { width, height, data } = canvas.getImageData(0, 0, bitmap.width, bitmap.height);
-      return { width, height, data: [...data] };
-    }, shot.toString("base64"));
-    const link = jsqr(new Uint8ClampedArray(data), width, height)?.data;
+    const link = await readPicture(page, picture);
     assert.ok(link?.startsWith(`${shop.url}#vitrine=`), `the picture says ${link?.slice(0, 60)}`);
     assert.ok(!link.includes(code) && !link.includes(code.replaceAll("-", "")), "the code is not in it");
     const asked = shop.requests.length;

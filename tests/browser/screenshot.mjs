@@ -1,7 +1,7 @@
 // Makes docs/images/demo.png, the README's picture: the shop in a shopper's own order, with the panel open.
 // Usage, after `cargo xtask demo --no-serve`:
 //   VITRINE_DEMO_DATA=<the data folder it names> node tests/browser/screenshot.mjs [--all FOLDER]
-// With --all it also photographs every page, wide and narrow, light and dark, into FOLDER.
+// With --all it also photographs every page, wide and narrow, light and dark, and the panel in Persian, into FOLDER.
 import { mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -74,8 +74,17 @@ async function everyPage(browser, url, folder) {
       await shoot("replay", true);
       await page.click("[data-action=panel]");
       await shoot("panel");
-      await page.locator(".panel").evaluate((panel) => panel.scrollTo(0, panel.scrollHeight));
+      await page.locator("dialog.panel").evaluate((panel) => panel.scrollTo(0, panel.scrollHeight));
       await shoot("panel-end");
+      await page.selectOption(".panel-language select", "fa");
+      await page.locator("dialog.panel").evaluate((panel) => panel.scrollTo(0, 0));
+      await shoot("panel-fa");
+      await page.locator("[data-action=move]").click();
+      await page.locator("[data-code]").waitFor();
+      await shoot("move-fa");
+      await page.keyboard.press("Escape");
+      await page.locator("[data-action=erase]").click();
+      await shoot("erased-fa");
       if (page.errors.length > 0) throw new Error(`the console says: ${page.errors.join("; ")}`);
       await page.context().close();
     }

@@ -1,7 +1,6 @@
 import type { Cart } from "./cart.js";
 import type { RecordedSession, Shop } from "./data.js";
 import type { Guide } from "./guide.js";
-import type { Keeper } from "./keeper.js";
 import type { NetworkCount } from "./network.js";
 import type { Router, ViewMemory } from "./router.js";
 
@@ -15,7 +14,6 @@ export interface App {
   /** The replay's clock: the time of the recorded session, in seconds. */
   strangerClock: { now: number };
   sessions: { note: string; sessions: RecordedSession[] } | null;
-  keeper: Keeper;
   cart: Cart;
   network: NetworkCount;
   router: Router;

@@ -32,7 +32,7 @@ export function consentBar(app: App): HTMLElement {
         { class: "answer", "data-answer": "yes" },
         () => {
           close("Thank you. The shelves will follow what you look at.");
-          app.keeper.grant();
+          app.guide.setPermissions({ profile: true, persist: true });
         },
         "Yes",
       ),

@@ -1,7 +1,7 @@
 /** What stands around every page: the header, the panel, the footer. */
 import type { App } from "./app.js";
 import { button, h, icon } from "./dom.js";
-import type { Panel } from "./panel/panel.js";
+import type { Panel } from "./panel.js";
 import { hrefOf } from "./router.js";
 
 const NAV = 5;

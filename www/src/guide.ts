@@ -2,7 +2,6 @@
 import {
   createVitrine,
   VitrineError,
-  type Explanation,
   type Permissions,
   type ProfileView,
   type RankRequest,
@@ -39,10 +38,10 @@ export class Guide {
   failure: string | null = null;
   /** The last thing that went wrong while the engine went on; null if nothing did. */
   trouble: string | null = null;
-  strength = 1;
   readonly #listeners = new Set<Listener>();
   #engine: Vitrine | null = null;
   #dismissed: ReadonlySet<string> = new Set();
+  #quiet = false;
 
   /** Loads the engine; on any failure the guide stands there without one. */
   static async start(pack: () => Promise<ArrayBuffer>, now?: () => number): Promise<Guide> {
@@ -55,10 +54,16 @@ export class Guide {
         onError: (error) => guide.#note(error),
         ...(now ? { now } : {}),
       });
+      guide.#follow(guide.#engine);
     } catch (error) {
       guide.failure = sentence(error);
     }
     return guide;
+  }
+
+  /** The engine, for the package's own elements; null where there is none. */
+  get vitrine(): Vitrine | null {
+    return this.#engine;
   }
 
   get permissions(): Readonly<Permissions> {
@@ -77,34 +82,18 @@ export class Guide {
 
   setPermissions(permissions: Partial<Permissions>): void {
     this.#attempt((engine) => engine.setConsent(permissions));
-    this.#changed("edit");
-  }
-
-  setStrength(strength: number): void {
-    this.strength = strength;
-    this.#changed("edit");
   }
 
   observe(event: VitrineEvent): void {
-    if (!this.allowed) return;
     this.#attempt((engine) => engine.observe(event));
-    this.#changed("event");
   }
 
   /** Orders a list; without engine, permission or knowledge this is the merchant's order. */
   order(question: Question): Ordered {
-    const ranked = this.#attempt((engine) => engine.rank(this.#request(question)));
+    const ranked = this.#attempt((engine) => engine.rank(this.request(question)));
     if (ranked) return { ids: ranked.ids, personal: ranked.personal };
     const left = new Set(question.exclude);
     return { ids: question.items.filter((id) => !left.has(id)), personal: false };
-  }
-
-  /** Why one item stands where it stands in a list. */
-  explain(question: Question, id: string, now?: number): Explanation | null {
-    const request = this.#request(question);
-    if (now !== undefined) request.now = now;
-    const all = this.#attempt((engine) => engine.explain(request));
-    return all?.find((explanation) => explanation.id === id) ?? null;
   }
 
   profile(): ProfileView | null {
@@ -112,39 +101,31 @@ export class Guide {
     return this.#attempt((engine) => engine.profile()) ?? null;
   }
 
-  forget(what: { item: string } | { field: string; value?: string }): void {
-    this.#attempt((engine) => engine.forget(what));
-    this.#changed("edit");
-  }
-
-  /** As `forget`, from within a shelf: what is in sight stays where it is. */
+  /** Forgets an item, from within a shelf: what is in sight stays where it is. */
   forgetQuietly(what: { item: string }): void {
+    this.#quiet = true;
     this.#attempt((engine) => engine.forget(what));
-    this.#changed("event");
+    this.#quiet = false;
   }
 
   erase(): void {
     this.#attempt((engine) => engine.erase());
-    this.#changed("edit");
   }
 
-  save(): Uint8Array | null {
-    if (!this.permissions.persist || !this.allowed) return null;
-    return this.#attempt((engine) => engine.save()) ?? null;
+  /** A question as the engine takes it. */
+  request(question: Question): RankRequest {
+    return { items: question.items, slot: question.slot, exclude: [...question.exclude, ...this.#dismissed] };
   }
 
-  restore(bytes: Uint8Array): void {
-    this.#attempt((engine) => engine.restore(bytes));
-    this.#changed("edit");
-  }
-
-  #request(question: Question): RankRequest {
-    return {
-      items: question.items,
-      slot: question.slot,
-      exclude: [...question.exclude, ...this.#dismissed],
-      strength: this.strength,
-    };
+  #follow(engine: Vitrine): void {
+    engine.addEventListener("change", (event) => {
+      const { by } = (event as CustomEvent<{ by: "event" | "edit" | "elsewhere" }>).detail;
+      // What another window did must not move anything under the pointer here; from the panel everything may move.
+      const watching = !document.hidden && !document.body.classList.contains("has-panel");
+      const calm = this.#quiet || by === "event" || (by === "elsewhere" && watching);
+      this.#changed(calm ? "event" : "edit");
+    });
+    engine.addEventListener("permissions", () => this.#changed("edit"));
   }
 
   #changed(cause: Cause): void {

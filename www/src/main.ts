@@ -1,4 +1,6 @@
 /** Loads the shop, asks, and shows pages. */
+import { keepProfile } from "vitrine/storage";
+import { followAnswer } from "./answer.js";
 import type { App, Page } from "./app.js";
 import { Cart } from "./cart.js";
 import { consentBar } from "./consent.js";
@@ -7,14 +9,13 @@ import { h } from "./dom.js";
 import { pictureDefinitions } from "./draw/picture.js";
 import { frame } from "./frame.js";
 import { Guide } from "./guide.js";
-import { Keeper } from "./keeper.js";
 import { NetworkCount } from "./network.js";
 import { cartPage } from "./pages/cart.js";
 import { categoryPage } from "./pages/category.js";
 import { homePage } from "./pages/home.js";
 import { itemPage } from "./pages/item.js";
 import { replayPage } from "./pages/replay.js";
-import { Panel } from "./panel/panel.js";
+import { Panel } from "./panel.js";
 import { Router, type Route, type ViewMemory } from "./router.js";
 
 const DATA = new URL("data/", document.baseURI);
@@ -43,7 +44,9 @@ async function start(): Promise<void> {
   const guide = await Guide.start(async () => (await packBytes).slice(0));
   const stranger = await Guide.start(async () => (await packBytes).slice(0), () => strangerClock.now);
   stranger.setPermissions({ profile: true, purchases: true });
-  const keeper = new Keeper(guide);
+  // What she allowed before is taken up first: without it, nothing that is stored is read.
+  const remembered = await followAnswer(guide);
+  const kept = guide.vitrine && (await keepProfile(guide.vitrine, { shop: shop.file.name }));
   const said = h("p", { class: "sr", role: "status" });
   const network = new NetworkCount();
   let current: Page | null = null;
@@ -72,7 +75,6 @@ async function start(): Promise<void> {
     stranger,
     strangerClock,
     sessions,
-    keeper,
     cart: new Cart(),
     network,
     router,
@@ -80,14 +82,16 @@ async function start(): Promise<void> {
       said.textContent = sentence;
     },
   };
-  const remembered = await keeper.recall();
-  const panel = new Panel(app);
+  const panel = new Panel(app, kept);
   document.body.replaceChildren(
     pictureDefinitions(),
     ...frame(app, panel, main),
     said,
   );
   if (!remembered && guide.failure === null) document.body.prepend(consentBar(app));
+  // Before the router reads the address: it may hold what another device sent along.
+  const opener = document.querySelector<HTMLElement>("[data-action=panel]");
+  if (opener) panel.arrive(opener);
   router.start();
   document.documentElement.dataset["ready"] = "";
   network.start();

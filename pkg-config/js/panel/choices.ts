@@ -49,8 +49,16 @@ export function toggle({ name, prefix = "", words, detail, held, on, enabled = t
 }
 
 /** The switches, the dial, and what may count. */
-export function choices(speech: Speech, vitrine: Vitrine, heldBack: keyof Permissions | null, decide: Decisions): TemplateResult {
-  const permission = (name: keyof Permissions): TemplateResult => permissionSwitch(speech, vitrine, heldBack, decide, name);
+export function choices(
+  speech: Speech,
+  vitrine: Vitrine,
+  asks: ReadonlySet<string>,
+  heldBack: keyof Permissions | null,
+  decide: Decisions,
+): TemplateResult {
+  const permission = (name: keyof Permissions): TemplateResult | typeof nothing =>
+    // What is granted can be taken back, asked for or not.
+    asks.has(name) || vitrine.permissions[name] ? permissionSwitch(speech, vitrine, heldBack, decide, name) : nothing;
   return html`<section class="block" part="block choices">
     <h3>${speech.say("choices")}</h3>
     ${permission("profile")}${permission("persist")}${permission("purchases")}

@@ -103,7 +103,9 @@ export abstract class VitrineElement extends Base {
   }
 
   attributeChangedCallback(): void {
-    if (this.isConnected) this.#speak();
+    if (!this.isConnected) return;
+    this.#speak();
+    this.later();
   }
 
   /** Properties besides those of every element, which a page may set before the element is defined. */

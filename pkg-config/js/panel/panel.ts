@@ -30,6 +30,7 @@ import { whyDialog } from "./why.js";
  */
 export class VitrinePanel extends VitrineElement {
   protected override readonly ownProperties = ["kept", "shop"];
+  static override readonly observedAttributes = ["lang", "asks"];
   #kept: KeptProfile | null = null;
   #shop: string | null = null;
   #said = "";
@@ -112,6 +113,11 @@ export class VitrinePanel extends VitrineElement {
     return stored ? "statusKept" : "statusMemory";
   }
 
+  /** The permissions that the shop asks for: the attribute `asks`, else all. */
+  get #asks(): ReadonlySet<string> {
+    return new Set((this.getAttribute("asks") ?? "profile persist purchases measure").split(/\s+/));
+  }
+
   get #running(): boolean {
     try {
       // Unlike the profile, it needs no permission.
@@ -134,7 +140,7 @@ export class VitrinePanel extends VitrineElement {
         ),
     };
     return html`<div class="columns">
-      <div class="decide">${choices(speech, vitrine, this.#heldBack, this.#decisions(speech, vitrine))}</div>
+      <div class="decide">${choices(speech, vitrine, this.#asks, this.#heldBack, this.#decisions(speech, vitrine))}</div>
       <div class="know">${view === null ? nothing : known({ speech, names, edits }, view)}</div>
       <div class="keep">
         ${view === null ? nothing : kept(speech, vitrine, this.#kept, view)}

@@ -2,7 +2,7 @@ import type { App, Page, PageContext } from "../app.js";
 import { button, h, icon, uniqueId } from "../dom.js";
 import { picture } from "../draw/picture.js";
 import { withMovement } from "../flip.js";
-import { likes } from "../panel/likes.js";
+import { likes } from "../replay/likes.js";
 import { Row } from "../replay/rows.js";
 import { FRONT, Run, SHELF, type Step } from "../replay/run.js";
 import { missingPage } from "./missing.js";
@@ -103,7 +103,7 @@ export function replayPage(context: PageContext): Page {
     scores[1].show(run.tally.after, run.tally.steps);
     total.textContent = `Shopper ${run.session + 1} of ${sessions.sessions.length}. ${run.tally.steps} choices counted, ${run.tally.sessions} sessions finished.`;
     const view = stranger.profile();
-    known.replaceChildren(...(view ? likes(shop, view, null) : []));
+    known.replaceChildren(...(view ? likes(shop, view) : []));
   };
   const advance = (): void => {
     let step = run.step();

@@ -1,14 +1,12 @@
 /** Bars: what a profile holds for, field by field. */
 import type { ProfileValue, ProfileView } from "vitrine";
 import type { Shop } from "../data.js";
-import { button, h, icon } from "../dom.js";
+import { h } from "../dom.js";
 import { fieldTitle, valueWords } from "../words.js";
 
 const MOST = 6;
 /** Weaker than this is faded out. */
 const FAINT = 1e-3;
-
-export type Forget = (field: string, value?: string) => void;
 
 /** A bar of a strength; below zero (turned away from) it is hatched. */
 function bar(kind: "short" | "long", part: number): HTMLElement {
@@ -23,23 +21,19 @@ function spoken(value: ProfileValue, most: number): string {
   return `lately ${part(value.short)}, over time ${part(value.long)}`;
 }
 
-function row(value: ProfileValue, most: { short: number; long: number }, forget: Forget | null): HTMLElement {
+function row(value: ProfileValue, most: { short: number; long: number }): HTMLElement {
   const name = value.value === null ? "no longer in the shop" : valueWords(value.value);
-  const known = value.value;
   return h(
     "li",
-    { class: "like", "data-field": value.field, "data-value": known },
+    { class: "like", "data-field": value.field, "data-value": value.value },
     h("span", { class: "like-name", title: value.value }, name),
     h("span", { class: "like-bars" }, bar("short", value.short / most.short), bar("long", value.long / most.long)),
     h("span", { class: "sr" }, spoken(value, Math.max(most.short, most.long))),
-    forget && known !== null
-      ? button({ class: "forget", "aria-label": `Forget: ${value.field} ${name}`, title: "Forget this" }, () => forget(value.field, known), icon("close"))
-      : null,
   );
 }
 
-/** One block for each field, its strongest values first. Without `forget` the bars are only shown. */
-export function likes(shop: Shop, view: ProfileView, forget: Forget | null): HTMLElement[] {
+/** One block for each field, its strongest values first. */
+export function likes(shop: Shop, view: ProfileView): HTMLElement[] {
   const groups = new Map<string, ProfileValue[]>();
   for (const value of view.values) {
     if (Math.abs(value.short) < FAINT && Math.abs(value.long) < FAINT) continue;
@@ -64,26 +58,9 @@ export function likes(shop: Shop, view: ProfileView, forget: Forget | null): HTM
       return h(
         "section",
         { class: "like-group" },
-        h(
-          "header",
-          {},
-          h("h4", {}, fieldTitle(shop, field)),
-          forget ? button({ class: "quiet", "aria-label": `Forget all: ${fieldTitle(shop, field)}` }, () => forget(field), "Forget all") : null,
-        ),
-        h("ul", {}, ...values.slice(0, MOST).map((value) => row(value, most, forget))),
+        h("h4", {}, fieldTitle(shop, field)),
+        h("ul", {}, ...values.slice(0, MOST).map((value) => row(value, most))),
         hidden > 0 ? h("p", { class: "small" }, `and ${hidden} weaker ones`) : null,
       );
     });
-}
-
-/** What the two bars mean. */
-export function legend(): HTMLElement {
-  return h(
-    "p",
-    { class: "legend", "aria-hidden": "true" },
-    h("span", { class: "legend-mark is-short" }),
-    "lately",
-    h("span", { class: "legend-mark is-long" }),
-    "over time",
-  );
 }
