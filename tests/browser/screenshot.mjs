@@ -74,6 +74,8 @@ async function everyPage(browser, url, folder) {
       await shoot("replay", true);
       await page.click("[data-action=panel]");
       await shoot("panel");
+      await page.locator("dialog.panel").evaluate((panel) => panel.scrollTo(0, panel.scrollHeight * 0.4));
+      await shoot("panel-middle");
       await page.locator("dialog.panel").evaluate((panel) => panel.scrollTo(0, panel.scrollHeight));
       await shoot("panel-end");
       await page.selectOption(".panel-language select", "fa");

@@ -21,11 +21,14 @@ const LANGUAGES = {
   fa: "فارسی",
 };
 
+/** Of the shop's own words within the panel, whatever that speaks. */
+const ENGLISH = { lang: "en", dir: "ltr" };
+
 export class Panel {
   readonly element: HTMLDialogElement;
   readonly #app: App;
   readonly #panel: HTMLElementTagNameMap["vitrine-panel"];
-  readonly #failure = h("p", { class: "panel-status" });
+  readonly #failure = h("p", { class: "panel-status", ...ENGLISH });
   readonly #requests = h("strong", { "data-count": "requests" }, "0");
   readonly #requestWords = h("span", { class: "small" });
   #opener: HTMLElement | null = null;
@@ -36,7 +39,7 @@ export class Panel {
       "vitrine-panel",
       { asks: "profile persist purchases" },
       this.#failure,
-      h("p", { class: "requests" }, this.#requests, h("span", {}, " network requests since the shop loaded"), this.#requestWords),
+      h("p", { class: "requests", ...ENGLISH }, this.#requests, h("span", {}, " network requests since the shop loaded"), this.#requestWords),
       this.#languages(),
     );
     this.#panel.names = names(app.shop);
@@ -46,7 +49,7 @@ export class Panel {
     this.element = h(
       "dialog",
       { class: "panel", "aria-label": "What this shop knows about you" },
-      button({ class: "round panel-close", "aria-label": "Close the panel" }, () => this.close(), icon("close")),
+      h("div", { class: "panel-corner" }, button({ class: "round", "aria-label": "Close the panel" }, () => this.close(), icon("close"))),
       this.#panel,
     );
     this.element.addEventListener("close", () => this.#closed());
@@ -98,7 +101,7 @@ export class Panel {
     const id = uniqueId("language");
     const select = h("select", { id }, ...Object.entries(LANGUAGES).map(([tag, name]) => h("option", { value: tag, lang: tag }, name)));
     select.addEventListener("change", () => this.#panel.setAttribute("lang", select.value));
-    return h("p", { class: "panel-language" }, h("label", { for: id }, "Language of this panel"), select);
+    return h("p", { class: "panel-language", ...ENGLISH }, h("label", { for: id }, "Language of this panel"), select);
   }
 
   #countRequests(): void {

@@ -149,7 +149,7 @@ function items({ speech, names, edits }: Shown, view: ProfileView): TemplateResu
   return html`<section class="block" part="block items">
     <h3>${speech.say("items")}</h3>
     <ul>${repeat(touched.slice(0, MOST_ITEMS), ({ id }) => id, (item) => html`<li class="piece" part="row" data-item=${item.id}>
-      ${names.picture === undefined ? nothing : html`<slot name=${pictureSlot(item.id)}><span class="blank"></span></slot>`}
+      ${names.picture === undefined ? nothing : html`<span class="thumb" part="picture-frame"><slot name=${pictureSlot(item.id)}></slot></span>`}
       <span class="words"><span dir="auto">${nameOf(item.id)}</span><span class="small">${itemWords(speech, item)}</span></span>
       ${item.id === "" ? nothing : act("close", speech.say("forget", { what: nameOf(item.id) }), () => edits.forget({ item: item.id }, nameOf(item.id)))}
     </li>`)}</ul>
@@ -172,5 +172,5 @@ export function known(shown: Shown, view: ProfileView): TemplateResult {
   const empty = view.items.length === 0 && view.values.length === 0;
   if (empty) return html`<section class="block" part="block"><p class="small">${shown.speech.say("nothingYet")}</p></section>`;
   return html`${values(shown, view)}${prices(shown, view)}${items(shown, view)}${learned(shown, view)}
-    <p class="small">${shown.speech.say("searchWords")}</p>`;
+    <p class="small note">${shown.speech.say("searchWords")}</p>`;
 }

@@ -34,7 +34,7 @@ export class Speech {
 
   /** Several things in a row. */
   list(parts: readonly string[]): string {
-    return new Intl.ListFormat(this.tag, { type: "unit", style: "short" }).format(parts);
+    return new Intl.ListFormat(this.tag, { type: "unit", style: "short" }).format(parts.map((part) => this.#isolated(part)));
   }
 
   number(value: number, digits = 0): string {
@@ -71,10 +71,13 @@ export class Speech {
   }
 
   #fill(sentence: string, values: Readonly<Record<string, string>>): string {
-    const [open, close] = this.direction === "rtl" ? ISOLATE : ["", ""];
     return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = values[name];
-      return value === undefined ? whole : `${open}${value}${close}`;
+      return value === undefined ? whole : this.#isolated(value);
     });
+  }
+
+  #isolated(value: string): string {
+    return this.direction === "rtl" ? `${ISOLATE[0]}${value}${ISOLATE[1]}` : value;
   }
 }
