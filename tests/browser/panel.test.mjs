@@ -66,7 +66,7 @@ describe("panel", () => {
     assert.ok(!(await page.evaluate((id) => window.shop.profile().items.some((item) => item.id === id), id)));
   });
 
-  test("switches grant and take back, and a refusal from elsewhere is told", async (t) => {
+  test("switches grant and take back", async (t) => {
     const page = await visit(t);
     await connect(page);
     const toggle = (name) => panel(page).locator(`[data-switch=${name}]`);
@@ -81,6 +81,19 @@ describe("panel", () => {
     assert.match(await panel(page).locator(".receipt").innerText(), /You took your permission back/);
     await toggle("profile").check();
     assert.equal(await page.evaluate(() => window.shop.permissions.profile), true);
+  });
+
+  test("where the browser says no, a switch stays off and says why", async (t) => {
+    const page = await visit(t);
+    await page.evaluate(() => Object.defineProperty(navigator, "globalPrivacyControl", { value: true }));
+    await connect(page, { permissions: {} });
+    await page.evaluate(() => window.package.followConsent(window.shop, { sources: [window.package.gpc()], gpc: "neutral" }));
+    const toggle = panel(page).locator("[data-switch=profile]");
+    await toggle.click();
+    assert.match(await panel(page).locator(".held").innerText(), /^This stays off: your browser/);
+    assert.equal(await toggle.isChecked(), false);
+    assert.equal(await page.evaluate(() => window.shop.permissions.profile), false);
+    assert.deepEqual(await violations(page), []);
   });
 
   test("erase everything: nothing is left, and the receipt says what was", async (t) => {

@@ -24,6 +24,14 @@ before(async () => {
 });
 after(() => project?.remove());
 
+test("the entry can be imported where there are no elements, as a server that renders does", async () => {
+  const entry = join(project.folder, "panel.mjs");
+  writeFileSync(entry, 'export * from "vitrine/panel";');
+  const panel = await import(pathToFileURL(entry).href);
+  assert.equal(typeof panel.VitrinePanel, "function");
+  panel.defineLanguage("en", async () => languages.en);
+});
+
 /** Every sentence as `[key, form, text]`. */
 function sentences({ words }) {
   return Object.entries(words).flatMap(([key, said]) =>

@@ -17,8 +17,9 @@ const STRICT =
 const SCRIPT = `
 import { createVitrine } from "vitrine";
 import { defineLanguage } from "vitrine/panel";
+import { followConsent, gpc } from "vitrine/consent";
 import { keepProfile } from "vitrine/storage";
-window.package = { createVitrine, defineLanguage, keepProfile };
+window.package = { createVitrine, defineLanguage, followConsent, gpc, keepProfile };
 `;
 
 export const NOW = 1_217_600_000;

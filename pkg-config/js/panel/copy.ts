@@ -7,6 +7,8 @@ import type { Speech } from "./speech.js";
 
 /** What the buttons do. */
 export interface Carrying {
+  export?: (() => void) | undefined;
+  import?: ((file: File) => void) | undefined;
   move(): void;
   arrive(): void;
 }
@@ -14,9 +16,22 @@ export interface Carrying {
 /** The buttons; without a profile there is only what can arrive. */
 export function copy(speech: Speech, { permissions }: Vitrine, carry: Carrying): TemplateResult {
   const { profile, persist } = permissions;
+  const choose = (event: Event): void => ((event.currentTarget as Element).nextElementSibling as HTMLInputElement).click();
+  const chosen = (event: Event): void => {
+    const input = event.currentTarget as HTMLInputElement;
+    const file = input.files?.[0];
+    if (file !== undefined) carry.import?.(file);
+    // The same file may be chosen again.
+    input.value = "";
+  };
   return html`<section class="block" part="block copy">
     <h3>${speech.say("copy")}</h3>
     <p class="buttons">
+      ${profile && carry.export ? html`<button type="button" part="button" data-action="export" @click=${carry.export}>${speech.say("export")}</button>` : nothing}
+      ${profile && carry.import
+        ? html`<button type="button" part="button" data-action="import" @click=${choose}>${speech.say("import")}</button>
+            <input type="file" accept="application/json,.json" hidden @change=${chosen} />`
+        : nothing}
       ${profile && persist ? html`<button type="button" part="button" data-action="move" @click=${carry.move}>${speech.say("move")}</button>` : nothing}
       <button type="button" part="button" data-action="arrive" @click=${carry.arrive}>${speech.say("arrive")}</button>
     </p>

@@ -19,6 +19,7 @@ import type { Edits } from "./known.js";
 import { ledger } from "./ledger.js";
 import { arrivalDialog, movingDialog } from "./moving.js";
 import type { Arrival, Parcel } from "./moving.js";
+import { rightsOf } from "./rights.js";
 import type { Speech } from "./speech.js";
 import type { Sentences } from "./words.js";
 import { whyDialog } from "./why.js";
@@ -129,6 +130,7 @@ export class VitrinePanel extends VitrineElement {
 
   #body(speech: Speech, vitrine: Vitrine): TemplateResult {
     const { names } = this;
+    const rights = rightsOf(vitrine);
     const view = vitrine.permissions.profile ? vitrine.profile() : null;
     this.#placePictures(view === null ? [] : listedItems(view).map(({ id }) => id));
     const edits: Edits = {
@@ -145,6 +147,8 @@ export class VitrinePanel extends VitrineElement {
       <div class="keep">
         ${view === null ? nothing : kept(speech, vitrine, this.#kept, view)}
         ${copy(speech, vitrine, {
+          export: rights.export && (() => this.#export(speech, vitrine)),
+          import: rights.import && ((file) => void this.#import(speech, vitrine, file)),
           move: () => void this.#pack(vitrine),
           arrive: () => this.#receive(null),
         })}
@@ -202,6 +206,23 @@ export class VitrinePanel extends VitrineElement {
     this.#do(() => {
       vitrine.erase().catch((thrown: unknown) => this.report(thrown));
     }, speech.say("saidErased"));
+  }
+
+  #export(speech: Speech, vitrine: Vitrine): void {
+    this.#do(() => {
+      const text = JSON.stringify(rightsOf(vitrine).export?.(), null, 1);
+      download(text, "vitrine-profile.json", "application/json");
+    }, speech.say("saidExported"));
+  }
+
+  async #import(speech: Speech, vitrine: Vitrine, file: File): Promise<void> {
+    try {
+      rightsOf(vitrine).import?.(JSON.parse(await file.text()));
+      this.#say(speech.say("saidImported"));
+    } catch {
+      // Whatever a file holds is the file's fault: it is told to her, not to the page's developer.
+      this.#say(speech.say("importRefused"));
+    }
   }
 
   async #pack(vitrine: Vitrine): Promise<void> {

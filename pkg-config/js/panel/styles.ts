@@ -169,6 +169,7 @@ input[type="text"].typed { direction: ltr; font-family: ui-monospace, monospace;
 .why li::marker { color: var(--_accent); }
 .why .against { margin-block: 10px 4px; color: var(--_soft); font-size: 0.9em; }
 .why .place { margin-block-start: 12px; padding-block-start: 10px; border-block-start: 1px solid var(--_line); color: var(--_second); font-size: 0.92em; }
+.why .otherwise { margin-block-start: 8px; font-size: 0.92em; }
 details { margin-block-start: 10px; font-size: 0.86em; }
 summary { min-height: 28px; color: var(--_soft); cursor: pointer; }
 .table { margin-block-start: 8px; overflow-x: auto; }

@@ -2,12 +2,14 @@
 
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { Explanation, RankRequest } from "../types.js";
+import type { Counterfactual, Explanation, RankRequest } from "../types.js";
 import type { Vitrine } from "../vitrine.js";
 import { VitrineElement } from "./element.js";
 import { icon } from "./icons.js";
+import { valueName } from "./names.js";
 import type { Names } from "./names.js";
-import { mainSentences } from "./reasons.js";
+import { itemName, mainSentences } from "./reasons.js";
+import { rightsOf } from "./rights.js";
 import type { Speech } from "./speech.js";
 
 /** The question: which item of which list. */
@@ -40,22 +42,35 @@ function numbers(speech: Speech, { reasons, score }: Explanation): TemplateResul
   </details>`;
 }
 
+/** What would be without one thing that is remembered; `undefined` where it would change nothing that can be told. */
+function without(speech: Speech, names: Names, { cause, items, position, without }: Counterfactual): string | undefined {
+  if (without === null || without === position) return undefined;
+  const place = speech.number(without + 1);
+  if ("item" in cause) return speech.say("withoutItem", { item: itemName(speech, names, cause.item), place });
+  if ("purpose" in cause) return speech.say("withoutPurpose", { purpose: speech.say(cause.purpose), place });
+  return items === 0 ? undefined : speech.count("withoutValue", items, { value: valueName(names, cause.field, cause.value), place });
+}
+
 /** The answer in sentences. */
 export function answer({ speech, names, vitrine, request, id }: Question): TemplateResult {
   let explained: Explanation | undefined;
+  let otherwise: string[] = [];
   try {
     explained = vitrine.explain(request).find((one) => one.id === id);
+    const causes = vitrine.permissions.profile ? rightsOf(vitrine).whatIf?.(request, id) : undefined;
+    otherwise = (causes ?? []).flatMap((cause) => without(speech, names, cause) ?? []);
   } catch {
     return html`<p>${speech.say("whyBroken")}</p>`;
   }
   if (!vitrine.permissions.profile) return html`<p>${speech.say("whyRefused")}</p>`;
-  if (request.strength === 0) return html`<p>${speech.say("whyOff")}</p>`;
+  if (request.strength === 0 || vitrine.strength === 0) return html`<p>${speech.say("whyOff")}</p>`;
   if (explained === undefined || explained.score === null) return html`<p>${speech.say("whyLittle")}</p>`;
   const { towards, against } = mainSentences(speech, names, explained);
   const list = (sentences: string[]): TemplateResult => html`<ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
   return html`${towards.length > 0 ? list(towards) : nothing}
     ${against.length > 0 ? html`<p class="against">${speech.say("whyAgainst")}</p>${list(against)}` : nothing}
     <p class="place">${speech.say("whyPlace", { place: speech.number(explained.position + 1), shop: speech.number(explained.merchantPosition + 1) })}</p>
+    ${otherwise.length > 0 ? html`<div class="otherwise" part="what-if">${list(otherwise)}</div>` : nothing}
     ${numbers(speech, explained)}`;
 }
 
