@@ -1,6 +1,6 @@
 //! One shop's pack and one shopper's profile, side by side.
 
-use vitrine::consent::Permissions;
+use vitrine::consent::{OwnSignal, Permissions, Policy, Signal, settle};
 use vitrine::pack::Pack;
 use vitrine::profile::{Profile, Purpose};
 use vitrine::rank::{Explanation, Report, Rules};
@@ -103,12 +103,13 @@ impl Engine {
         purchases: bool,
         measure: bool,
     ) {
-        self.permissions = Permissions {
-            persist,
-            profile,
-            purchases,
-            measure,
-        };
+        let settled = Signal::Own(OwnSignal {
+            persist: Some(persist),
+            profile: Some(profile),
+            purchases: Some(purchases),
+            measure: Some(measure),
+        });
+        self.permissions = settle(&[settled], &Policy::default());
         self.keep_permitted();
     }
 }

@@ -4,6 +4,7 @@
 
 mod call;
 mod choices;
+mod consent;
 mod engine;
 mod error;
 mod explanation;
@@ -15,6 +16,7 @@ mod remember;
 mod report;
 mod view;
 
+pub use consent::settle_consent;
 pub use engine::Engine;
 
 /// Smaller than the one that the standard library brings; every call takes the same few steps.

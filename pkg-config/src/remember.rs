@@ -1,6 +1,6 @@
 //! Keeping, bringing back and forgetting what the profile holds.
 
-use vitrine::consent::{MayPersist, Permissions};
+use vitrine::consent::MayPersist;
 use vitrine::profile::Profile;
 use wasm_bindgen::prelude::*;
 
@@ -38,7 +38,9 @@ impl Engine {
     /// The profile as bytes that stay in this page's memory: the face starts a new instance from them after a trap.
     /// Empty without the permission to profile.
     pub fn snapshot(&self) -> Vec<u8> {
-        within_memory(self.permissions).map_or_else(Vec::new, |may| self.profile.save(may))
+        self.permissions
+            .may_profile()
+            .map_or_else(Vec::new, |may| self.profile.snapshot(may))
     }
 
     /// Begins from a snapshot of this page's memory.
@@ -46,11 +48,11 @@ impl Engine {
     /// # Errors
     /// The refusal of the bytes.
     pub fn resume(&mut self, snapshot: &[u8]) -> Result<(), JsValue> {
-        let Some(may) = within_memory(self.permissions) else {
+        let Some(may) = self.permissions.may_profile() else {
             return Ok(());
         };
         self.profile =
-            Profile::restore(may, snapshot).map_err(|error| refusal(error.code(), &error))?;
+            Profile::resume(may, snapshot).map_err(|error| refusal(error.code(), &error))?;
         self.keep_permitted();
         Ok(())
     }
@@ -107,13 +109,4 @@ impl Engine {
             )
         })
     }
-}
-
-/// Bytes that never leave the page's memory are no storage on the device: they need the profile's permission alone.
-fn within_memory(granted: Permissions) -> Option<MayPersist> {
-    Permissions {
-        persist: true,
-        ..granted
-    }
-    .may_persist()
 }

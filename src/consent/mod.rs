@@ -1,134 +1,68 @@
-//! The gate. Permissions say what may be touched; a function that reads or writes behaviour takes a
-//! permission value (`MayProfile`, `MayPersist`) that only [`Permissions`] can make, so a call
+//! The gate. Consent signals add up to [`Permissions`]; permissions say what may be touched; a function that reads or
+//! writes behaviour takes a permission value (`MayProfile`, `MayPersist`) that only [`Permissions`] can make, so a call
 //! without the permission does not compile.
+//!
+//! The rules, source by source, are the normative table in `docs/consent.md`; [`settle`] is their one definition.
+//!
+//! ```
+//! use vitrine::consent::{Policy, Signal, settle};
+//!
+//! let denied = settle(&[Signal::Gpp(Default::default())], &Policy::default());
+//! assert!(denied.may_profile().is_none(), "a source that has said nothing grants nothing");
+//! ```
+//!
+//! What cannot be had is made up: no field of a permission is open to others.
+//!
+//! ```compile_fail,E0451
+//! use vitrine::consent::Permissions;
+//!
+//! let forged = Permissions { persist: true, profile: true, purchases: true, measure: true };
+//! ```
+//!
+//! ```compile_fail,E0451
+//! use vitrine::consent::Permissions;
+//!
+//! let widened = Permissions { persist: true, ..Permissions::NONE };
+//! ```
+//!
+//! ```compile_fail,E0451
+//! let forged = vitrine::consent::MayProfile { purposes: vitrine::profile::Purposes::ALL, lives: [u32::MAX; 4] };
+//! ```
+//!
+//! ```compile_fail,E0451
+//! let forged = vitrine::consent::MayPersist { _private: () };
+//! ```
 
-use crate::Seconds;
-use crate::profile::{Purpose, Purposes};
+mod answer;
+mod bits;
+mod flags;
+mod gpc;
+mod gpp;
+mod permissions;
+#[cfg(feature = "serde")]
+mod plain;
+mod policy;
+mod refusal;
+mod settle;
+mod signal;
+mod tcf;
+mod us;
+mod vendors;
 
-/// What the shopper has granted. Nothing is granted by default.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Permissions {
-    /// Any storage on the device.
-    pub persist: bool,
-    /// Building and using a behaviour profile.
-    pub profile: bool,
-    /// Using purchases within that profile: its own permission, off unless granted.
-    pub purchases: bool,
-    /// Emitting a report.
-    pub measure: bool,
-}
+pub use flags::Flags;
+pub use gpp::{GppString, MAX_SECTIONS, Section, UsPrivacy};
+pub use permissions::{MayPersist, MayProfile, Permissions};
+pub use policy::{GpcPolicy, MeasureBasis, Policy, Regime};
+pub use refusal::Refusal;
+pub use settle::settle;
+pub use signal::{
+    C15tSignal, CookiebotSignal, GoogleSignal, GpcSignal, GppSignal, KlaroSignal, OneTrustSignal,
+    OwnSignal, ShopifySignal, Signal, TcfSignal,
+};
+pub use tcf::{MAX_SEGMENTS, Publisher, Restriction, RestrictionKind, Restrictions, TcString};
+pub use us::{Field, UsSection};
+pub use vendors::{Ranges, Vendors};
 
-impl Permissions {
-    /// Nothing granted.
-    pub const NONE: Self = Self {
-        persist: false,
-        profile: false,
-        purchases: false,
-        measure: false,
-    };
-
-    /// The permissions of offline work on a shop's own logs, where no shopper's device is touched.
-    #[must_use]
-    pub fn offline() -> Self {
-        Self {
-            persist: true,
-            profile: true,
-            purchases: true,
-            measure: true,
-        }
-    }
-
-    /// The permission to build and use a profile, if granted.
-    #[must_use]
-    pub fn may_profile(&self) -> Option<MayProfile> {
-        self.profile.then(|| {
-            let may = MayProfile {
-                purposes: Purposes::ALL,
-                lives: Purpose::ALL.map(Purpose::time_to_live),
-            };
-            if self.purchases {
-                may
-            } else {
-                may.without_purchases()
-            }
-        })
-    }
-
-    /// The permission to store a profile: storage and profile must both be granted.
-    #[must_use]
-    pub fn may_persist(&self) -> Option<MayPersist> {
-        (self.persist && self.profile).then_some(MayPersist { _private: () })
-    }
-}
-
-/// Proof that a profile may be built and used: for which purposes, and how long each is kept. Made by
-/// [`Permissions::may_profile`] alone; afterwards it can only be narrowed.
-///
-/// ```compile_fail
-/// // Nobody else can make one.
-/// let may = vitrine::consent::MayProfile { purposes: vitrine::profile::Purposes::ALL };
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MayProfile {
-    purposes: Purposes,
-    /// How long each purpose is kept, in the order of [`Purpose::ALL`].
-    lives: [Seconds; Purpose::ALL.len()],
-}
-
-impl MayProfile {
-    /// The purposes that may be recorded and read.
-    #[must_use]
-    pub fn purposes(&self) -> Purposes {
-        self.purposes
-    }
-
-    /// Whether a purpose is among them.
-    #[must_use]
-    pub fn includes(&self, purpose: Purpose) -> bool {
-        self.purposes.has(purpose)
-    }
-
-    /// Whether purchases may be part of it.
-    #[must_use]
-    pub fn purchases(&self) -> bool {
-        self.includes(Purpose::Purchases)
-    }
-
-    /// The same without these purposes.
-    #[must_use]
-    pub fn without(mut self, off: Purposes) -> Self {
-        self.purposes = self.purposes.minus(off);
-        self
-    }
-
-    /// The same without purchases.
-    #[must_use]
-    pub fn without_purchases(self) -> Self {
-        self.without(Purposes::of(Purpose::Purchases))
-    }
-
-    /// The same with a purpose kept for at most this long. A time-to-live can be shortened, never lengthened.
-    #[must_use]
-    pub fn keeping_at_most(mut self, purpose: Purpose, most: Seconds) -> Self {
-        let life = &mut self.lives[purpose as usize];
-        *life = most.min(*life);
-        self
-    }
-
-    /// How long what serves a purpose is kept after it was last touched.
-    #[must_use]
-    pub fn time_to_live(&self, purpose: Purpose) -> Seconds {
-        self.lives[purpose as usize]
-    }
-
-    /// Whether something of a purpose, last touched at `time`, is still read at `now`.
-    pub(crate) fn keeps(&self, purpose: Purpose, time: Seconds, now: Seconds) -> bool {
-        now.saturating_sub(time) <= self.time_to_live(purpose)
-    }
-}
-
-/// Proof that a profile may be stored. Made by [`Permissions::may_persist`] alone.
-#[derive(Debug, Clone, Copy)]
-pub struct MayPersist {
-    _private: (),
-}
+/// The longest text of a signal that is read, in bytes. A typical TC string has a few hundred, one with every vendor
+/// of the list about a thousand.
+pub const MAX_TEXT_BYTES: usize = 16 * 1024;

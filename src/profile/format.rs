@@ -6,7 +6,7 @@ use super::partition::FieldMemory;
 use super::table::{Entry, Table};
 use super::{Choices, Clock, ItemMemory, Noise, Partition, Profile, Purposes, flag};
 use crate::bytes::{Reader, Short, Writer};
-use crate::consent::MayPersist;
+use crate::consent::{MayPersist, MayProfile};
 use crate::key::checksum;
 use core::fmt;
 
@@ -84,6 +84,17 @@ impl Profile {
     /// the shopper did, so storing them needs the permission.
     #[must_use]
     pub fn save(&self, _may: MayPersist) -> Vec<u8> {
+        self.to_bytes()
+    }
+
+    /// The same bytes for the page's own memory, as long as it lasts: that is no storage on the device, and needs the
+    /// profile's permission alone.
+    #[must_use]
+    pub fn snapshot(&self, _may: MayProfile) -> Vec<u8> {
+        self.to_bytes()
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
         let mut out = Writer::default();
         out.bytes.extend_from_slice(&PROFILE_MAGIC);
         out.u16(PROFILE_VERSION);
@@ -121,6 +132,18 @@ impl Profile {
     /// # Errors
     /// A [`ProfileError`] that says why they were refused.
     pub fn restore(_may: MayPersist, bytes: &[u8]) -> Result<Self, ProfileError> {
+        Self::from_bytes(bytes)
+    }
+
+    /// The profile that [`snapshot`](Self::snapshot) made bytes of.
+    ///
+    /// # Errors
+    /// A [`ProfileError`] that says why they were refused.
+    pub fn resume(_may: MayProfile, bytes: &[u8]) -> Result<Self, ProfileError> {
+        Self::from_bytes(bytes)
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Self, ProfileError> {
         if !bytes.starts_with(&PROFILE_MAGIC) {
             return Err(ProfileError::NotAProfile);
         }

@@ -70,10 +70,7 @@ fn the_size_has_a_ceiling() {
 #[test]
 fn purchases_need_their_own_permission() {
     let pack = pack();
-    let without = Permissions {
-        purchases: false,
-        ..Permissions::offline()
-    };
+    let without = Permissions::offline().without_purchases();
     let may = without.may_profile().unwrap();
     let mut profile = Profile::new();
     profile

@@ -309,11 +309,7 @@ fn purchases_off_is_a_profile_without_purchases() {
             .unwrap();
     }
     let request = RankRequest::new(Candidates::WholeCatalogue, NOW + 400);
-    let off = Permissions {
-        purchases: false,
-        ..Permissions::offline()
-    }
-    .may_profile();
+    let off = Permissions::offline().without_purchases().may_profile();
     let a = explain(&pack, &with, off, &request).unwrap();
     let b = explain(&pack, &without, Some(may()), &request).unwrap();
     assert_eq!(a, b);

@@ -236,10 +236,7 @@ fn states_need_their_permission() {
         rules: Some(&rules),
         ..RankRequest::new(Candidates::List(&candidates), NOW + 600)
     };
-    let without_purchases = Permissions {
-        purchases: false,
-        ..Permissions::offline()
-    };
+    let without_purchases = Permissions::offline().without_purchases();
     for (may, left, kept) in [
         (Some(may()), 8, [true, true]),
         (without_purchases.may_profile(), 9, [true, false]),
