@@ -107,20 +107,19 @@ fn id_after(last: u16, bits: &mut Bits<'_>) -> Result<u16, Refusal> {
 
 /// A number in Fibonacci coding: the first bit is worth 1, the next 2, 3, 5 and so on; two set bits in a row end it.
 fn fibonacci(bits: &mut Bits<'_>) -> Result<u16, Refusal> {
-    let (mut worth, mut next) = (1_u16, 2_u16);
-    let mut number = 0_u16;
+    let (mut worth, mut next) = (1_u32, 2_u32);
+    let mut number = 0_u32;
     let mut before = false;
     loop {
         let set = bits.flag()?;
         if set && before {
-            return Ok(number);
+            return u16::try_from(number).map_err(|_| Refusal::BadRange);
         }
         if set {
-            number = number.checked_add(worth).ok_or(Refusal::BadRange)?;
+            number = number.saturating_add(worth);
         }
         before = set;
-        // Beyond sixteen bits nothing is an id.
-        (worth, next) = (next, worth.checked_add(next).unwrap_or(u16::MAX));
+        (worth, next) = (next, worth.saturating_add(next));
     }
 }
 

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { ALL, DENYING, GRANTING, NONE, granting, load, openConsentShop } from "../support/consent-shop.mjs";
+import { ALL, DENYING, GRANTING, NONE, load, openConsentShop } from "../support/consent-shop.mjs";
 
 let shop;
 before(async () => {
@@ -22,7 +22,7 @@ const UNKNOWN = { permissions: NONE, events: "no-permission", personal: false, m
 /** Granted, and nothing known yet, or any more. */
 const EMPTY = { ...UNKNOWN, permissions: ALL, events: 0 };
 
-test("TCF: stub first, the tool later; given, looked at again, withdrawn in the same task", granting, async (t) => {
+test("TCF: stub first, the tool later; given, looked at again, withdrawn in the same task", async (t) => {
   const page = await shop.page(t);
   await load(page, "tcf-stub.js");
   await loaded(page, "__tcfapi");
@@ -67,7 +67,7 @@ test("TCF: stub first, the tool later; given, looked at again, withdrawn in the 
   assert.deepEqual(await page.evaluate(() => window.errors), []);
 });
 
-test("TCF: a tool that is there already, and one that does not apply the GDPR", granting, async (t) => {
+test("TCF: a tool that is there already, and one that does not apply the GDPR", async (t) => {
   const page = await shop.page(t);
   await load(page, "tcf-cmp.js");
   await loaded(page, "TcfCmp");
@@ -83,7 +83,7 @@ test("TCF: a tool that is there already, and one that does not apply the GDPR", 
   assert.deepEqual(answers.signals, [{ from: "tcf", cmpStatus: "loaded", gdprApplies: false, eventStatus: "useractioncomplete" }]);
 });
 
-test("TCF: our listener has id 0, and is removed by it", granting, async (t) => {
+test("TCF: our listener has id 0, and is removed by it", async (t) => {
   const page = await shop.page(t);
   await load(page, "tcf-cmp.js");
   await loaded(page, "TcfCmp");
@@ -113,7 +113,7 @@ test("TCF: our listener has id 0, and is removed by it", granting, async (t) => 
   assert.deepEqual(told.signals, [GRANTING], "nothing is heard after stop");
 });
 
-test("TCF: what a stub still holds when we stop is removed once the tool is there", granting, async (t) => {
+test("TCF: what a stub still holds when we stop is removed once the tool is there", async (t) => {
   const page = await shop.page(t);
   await load(page, "tcf-stub.js");
   await loaded(page, "__tcfapi");
@@ -133,7 +133,7 @@ test("TCF: what a stub still holds when we stop is removed once the tool is ther
   assert.deepEqual(left, { again: false, permissions: NONE });
 });
 
-test("TCF: a tool that drops what its stub held is asked again, and heard once", granting, async (t) => {
+test("TCF: a tool that drops what its stub held is asked again, and heard once", async (t) => {
   const page = await shop.page(t);
   await page.evaluate(async () => {
     window.__tcfapi = () => {}; // A stub that holds nothing.
@@ -149,7 +149,7 @@ test("TCF: a tool that drops what its stub held is asked again, and heard once",
   assert.deepEqual(await page.evaluate(() => ({ ...window.shop.permissions })), ALL);
 });
 
-test("TCF: switched off, it is asked again when the page comes back, and denies", granting, async (t) => {
+test("TCF: switched off, it is asked again when the page comes back, and denies", async (t) => {
   const page = await shop.page(t);
   await load(page, "tcf-cmp.js");
   await loaded(page, "TcfCmp");
@@ -185,7 +185,7 @@ test("TCF: the tool of a page around the shop answers for nobody", async (t) => 
   assert.deepEqual(found, { around: true, permissions: NONE });
 });
 
-test("GPP: counts when it is ready; opted out in the same task", granting, async (t) => {
+test("GPP: counts when it is ready; opted out in the same task", async (t) => {
   const page = await shop.page(t);
   await load(page, "gpp-cmp.js");
   await loaded(page, "GppCmp");
@@ -216,7 +216,7 @@ test("GPP: counts when it is ready; opted out in the same task", granting, async
   assert.equal(steps.signals[0].signalStatus, "not ready");
 });
 
-test("GPP: after stop our listener is gone from the tool", granting, async (t) => {
+test("GPP: after stop our listener is gone from the tool", async (t) => {
   const page = await shop.page(t);
   await load(page, "gpp-cmp.js");
   await loaded(page, "GppCmp");
@@ -237,7 +237,7 @@ test("GPP: after stop our listener is gone from the tool", granting, async (t) =
 const KLARO = { services: [{ name: "recommendations", purposes: ["shop"] }, { name: "device", purposes: ["shop"] }, { name: "figures", purposes: ["shop"], default: true }] };
 const SERVICES = { profile: "recommendations", persist: "device", measure: "figures" };
 
-test("klaro: only what she has saved counts; withdrawn in the same task; unwatched on stop", granting, async (t) => {
+test("klaro: only what she has saved counts; withdrawn in the same task; unwatched on stop", async (t) => {
   const page = await shop.page(t, "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'unsafe-inline'");
   await page.evaluate(([services]) => window.follow([["klaro", { services }]]), [SERVICES]);
   await page.evaluate(([config]) => (window.klaroConfig = config), [KLARO]);
@@ -279,7 +279,7 @@ test("klaro: only what she has saved counts; withdrawn in the same task; unwatch
   });
 });
 
-test("klaro: a returning shopper, by a manager that the page made", granting, async (t) => {
+test("klaro: a returning shopper, by a manager that the page made", async (t) => {
   const page = await shop.page(t);
   await load(page, "klaro.js");
   await loaded(page, "klaro");
@@ -297,7 +297,7 @@ test("klaro: a returning shopper, by a manager that the page made", granting, as
   assert.deepEqual(answers, { loaded: true, permissions: ALL });
 });
 
-test("c15t: saved, changed and taken back, each in the same task; unsubscribed on stop", granting, async (t) => {
+test("c15t: saved, changed and taken back, each in the same task; unsubscribed on stop", async (t) => {
   const page = await shop.page(t);
   await load(page, "c15t.js");
   await loaded(page, "c15t");

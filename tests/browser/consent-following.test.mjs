@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch } from "./demo-shop.mjs";
-import { ALL, DENYING, GRANTING, NONE, globals, granting, load, openConsentShop } from "../support/consent-shop.mjs";
+import { ALL, DENYING, GRANTING, NONE, globals, load, openConsentShop } from "../support/consent-shop.mjs";
 
 const vectors = new URL("../vectors/consent/", import.meta.url);
 const trace = (name) => JSON.parse(readFileSync(new URL(`trace_${name}.json`, vectors), "utf8")).log;
@@ -31,7 +31,7 @@ test("a page without any consent tool: each source alone denies, and none fails"
   assert.deepEqual(await page.evaluate(() => window.errors), []);
 });
 
-test("no source: the page's own answer alone counts, and purchases are granted by it alone", granting, async (t) => {
+test("no source: the page's own answer alone counts, and purchases are granted by it alone", async (t) => {
   const page = await shop.page(t);
   const answers = await page.evaluate(async (granting) => {
     const answers = [{ ...(await window.follow([])) }];
@@ -46,7 +46,7 @@ test("no source: the page's own answer alone counts, and purchases are granted b
   assert.deepEqual(answers, [NONE, { ...NONE, profile: true, purchases: true }, NONE].map((each) => ({ ...each })));
 });
 
-test("purchases: no tool grants them, setConsent does, and withdrawing the profile takes them", granting, async (t) => {
+test("purchases: no tool grants them, setConsent does, and withdrawing the profile takes them", async (t) => {
   const page = await shop.page(t);
   await load(page, "tcf-cmp.js");
   await page.waitForFunction(() => window.TcfCmp !== undefined);
@@ -68,7 +68,7 @@ test("purchases: no tool grants them, setConsent does, and withdrawing the profi
   assert.deepEqual(answers, [ALL, { ...ALL, purchases: true }, NONE]);
 });
 
-test("two sources: the one that denies wins, and either may withdraw", granting, async (t) => {
+test("two sources: the one that denies wins, and either may withdraw", async (t) => {
   const page = await shop.page(t);
   await load(page, "tcf-cmp.js");
   await page.waitForFunction(() => window.TcfCmp !== undefined);
@@ -99,7 +99,7 @@ test("two sources: the one that denies wins, and either may withdraw", granting,
   assert.deepEqual(answers.first, NONE);
 });
 
-test("a source that throws is a denial in either regime, told once; it counts again once it can be read", granting, async (t) => {
+test("a source that throws is a denial in either regime, told once; it counts again once it can be read", async (t) => {
   const page = await shop.page(t);
   const told = await page.evaluate(async () => {
     const told = {};
@@ -143,7 +143,7 @@ test("a source that throws is a denial in either regime, told once; it counts ag
   }
 });
 
-test("a consent tool that throws is a denial, and its own calls go on", granting, async (t) => {
+test("a consent tool that throws is a denial, and its own calls go on", async (t) => {
   const page = await shop.page(t);
   const told = await page.evaluate(async () => {
     const broken = () => {
@@ -180,7 +180,7 @@ test("a consent tool that throws is a denial, and its own calls go on", granting
   assert.equal(told.googleConsentMode.length, 1);
 });
 
-test("a polluted prototype and clobbered globals speak for nobody", granting, async (t) => {
+test("a polluted prototype and clobbered globals speak for nobody", async (t) => {
   const page = await shop.page(t);
   const permissions = await page.evaluate(async () => {
     const members = { profile: true, persist: true, measure: true, preferences: true, statistics: true, consents: { experience: true }, gdprApplies: false, navigator: true };
@@ -199,7 +199,7 @@ test("a polluted prototype and clobbered globals speak for nobody", granting, as
   assert.deepEqual(await page.evaluate(() => window.errors), []);
 });
 
-test("Google: an update holds against later defaults; another script's wrapper survives ours", granting, async (t) => {
+test("Google: an update holds against later defaults; another script's wrapper survives ours", async (t) => {
   const page = await shop.page(t);
   const told = await page.evaluate(async () => {
     window.shopLayer = [];
@@ -233,7 +233,7 @@ test("Google: an update holds against later defaults; another script's wrapper s
   assert.deepEqual([told.seen, told.theirs, told.length], [[1, 1, 1, 1, 1], true, 5]);
 });
 
-test("Google: what one region denies by default, no general default grants", granting, async (t) => {
+test("Google: what one region denies by default, no general default grants", async (t) => {
   const page = await shop.page(t);
   const told = await page.evaluate(async () => {
     window.dataLayer = [];
@@ -249,7 +249,7 @@ test("Google: what one region denies by default, no general default grants", gra
   assert.deepEqual(told, { before: NONE, after: true });
 });
 
-test("a page out of the back/forward cache asks again before its next access", granting, async (t) => {
+test("a page out of the back/forward cache asks again before its next access", async (t) => {
   const browser = await launch({ ignoreDefaultArgs: ["--disable-back-forward-cache"] });
   t.after(() => browser.close());
   const page = await shop.page(t, undefined, browser);
@@ -276,7 +276,7 @@ test("a page out of the back/forward cache asks again before its next access", g
   assert.deepEqual(await page.evaluate(() => window.returned), [["resume", nothing], ["pageshow true", nothing]]);
 });
 
-test("a page that comes back by pageshow or becomes visible asks again", granting, async (t) => {
+test("a page that comes back by pageshow or becomes visible asks again", async (t) => {
   const page = await shop.page(t);
   const answers = await page.evaluate(async () => {
     let answer = true;
@@ -294,7 +294,7 @@ test("a page that comes back by pageshow or becomes visible asks again", grantin
   assert.deepEqual(answers, [[false, 1], [true, 2]]);
 });
 
-test("after stop, and after free, nothing of the page is left changed, and nothing is heard", granting, async (t) => {
+test("after stop, and after free, nothing of the page is left changed, and nothing is heard", async (t) => {
   for (const end of ["stop", "free"]) {
     const page = await shop.page(t);
     await page.evaluate(() => {
@@ -354,7 +354,7 @@ test("after stop, and after free, nothing of the page is left changed, and nothi
   }
 });
 
-test("following anew takes the place of what was followed; what stopped last still holds", granting, async (t) => {
+test("following anew takes the place of what was followed; what stopped last still holds", async (t) => {
   const page = await shop.page(t);
   const answers = await page.evaluate(async () => {
     const source = (answer) => ({ from: "klaro", listen: () => ({ read: () => ({ from: "klaro", persist: answer, profile: answer, measure: answer }), stop: () => void (window.stopped = answer) }) });
@@ -370,7 +370,7 @@ test("following anew takes the place of what was followed; what stopped last sti
   assert.deepEqual(answers, { stopped: NONE, again: ALL, replaced: true });
 });
 
-test("wrong use is told by code", granting, async (t) => {
+test("wrong use is told by code", async (t) => {
   const page = await shop.page(t);
   const codes = await page.evaluate(async () => {
     const { followConsent, klaro } = window.consent;
@@ -400,7 +400,7 @@ test("wrong use is told by code", granting, async (t) => {
   assert.deepEqual(codes.slice(5), ["bad-options", "freed"]);
 });
 
-test("in a worker, a source of the shop's own is followed", granting, async (t) => {
+test("in a worker, a source of the shop's own is followed", async (t) => {
   const page = await shop.page(t);
   const told = await page.evaluate(
     () =>
@@ -425,7 +425,7 @@ const TRACES = {
 };
 
 for (const [name, granted] of Object.entries(TRACES)) {
-  test(`the recorded trace ${name}, replayed`, granting, async (t) => {
+  test(`the recorded trace ${name}, replayed`, async (t) => {
     const page = await shop.page(t);
     // What listeners were told; getTCData is not used.
     const told = trace(name).filter(({ step, data, success }) => success !== undefined && data?.cmpStatus !== undefined && !step.includes("deprecated"));
@@ -449,7 +449,7 @@ for (const [name, granted] of Object.entries(TRACES)) {
   });
 }
 
-test("the recorded trace gpp_usnat, replayed", granting, async (t) => {
+test("the recorded trace gpp_usnat, replayed", async (t) => {
   const page = await shop.page(t);
   const told = trace("gpp_usnat").filter(({ via }) => via === "listener");
   const steps = await page.evaluate(async (told) => {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { GRANTING, granting, load, openConsentShop } from "../support/consent-shop.mjs";
+import { GRANTING, load, openConsentShop } from "../support/consent-shop.mjs";
 
 const vectors = new URL("../vectors/consent/", import.meta.url);
 const { scenarios } = JSON.parse(readFileSync(new URL("adapters.json", vectors), "utf8"));
@@ -215,7 +215,7 @@ for (const scenario of scenarios) {
   const { id, source, input, expect, why } = scenario;
   if (expect.removeListenerCalledWith !== undefined) continue; // In consent-clients.test.mjs.
   for (const gpc of source === "gpc" || expect.profile === "merchant-policy" ? ["rank", "neutral"] : ["rank"]) {
-    test(`${id}, ${gpc}: ${why || JSON.stringify(input)}`, granting, async (t) => {
+    test(`${id}, ${gpc}: ${why || JSON.stringify(input)}`, async (t) => {
       const page = await shop.page(t);
       const policy = { gpc };
       await drive[source](page, Array.isArray(input) ? Object.assign([...input], { policy }) : { policy, ...input });

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { granting, known } from "../support/consent-shop.mjs";
+import { known } from "../support/consent-shop.mjs";
 import { installPackage, packPath } from "../support/project.mjs";
 
 let project, shop;
@@ -21,7 +21,7 @@ after(() => project.remove());
 const make = (permissions, errors = []) =>
   shop.createVitrine({ pack: readFileSync(packPath()), permissions, onError: (error) => errors.push(error.code) });
 
-test("Sec-GPC of a request is read as it came, from fetch's headers and from Node's", granting, async () => {
+test("Sec-GPC of a request is read as it came, from fetch's headers and from Node's", async () => {
   const vitrine = await make({ persist: true, profile: true, measure: true });
   const joined = new Headers([["Sec-GPC", "0"], ["Sec-GPC", "1"]]);
   const cases = [
@@ -42,7 +42,7 @@ test("Sec-GPC of a request is read as it came, from fetch's headers and from Nod
   vitrine.free();
 });
 
-test("a source of the shop's own: granted, withdrawn in the same task, stopped when the Vitrine is freed", granting, async () => {
+test("a source of the shop's own: granted, withdrawn in the same task, stopped when the Vitrine is freed", async () => {
   const vitrine = await make({});
   let answer = {};
   let changed;

@@ -2,7 +2,7 @@
 // wrong on the way to it is a denial.
 
 import { isObject, named } from "../check.js";
-import * as engine from "../engine.js";
+import { settleConsent } from "../engine.js";
 import { describe, VitrineError } from "../errors.js";
 import { hostOf } from "../host.js";
 import type { Host } from "../host.js";
@@ -12,9 +12,6 @@ import { onEvents } from "./arrival.js";
 import { own } from "./read.js";
 import type { ConsentPolicy, ConsentSignal } from "./signal.js";
 import type { ConsentListener, ConsentSource } from "./source.js";
-
-/** The engine's rules. A build without them grants nothing. */
-const { settleConsent } = engine as { settleConsent?: (signals: readonly object[], policy: object) => unknown };
 
 const NOTHING: Readonly<Permissions> = { persist: false, profile: false, purchases: false, measure: false };
 
@@ -116,7 +113,6 @@ function checkSource(source: unknown): void {
 
 /** What signals add up to. Throws a VitrineError. */
 function settle(host: Host, signals: readonly ConsentSignal[], policy: ConsentPolicy): Permissions {
-  if (settleConsent === undefined) return { ...NOTHING };
   return host.guard(() => settleConsent(signals.map(bare), bare(policy)) as Permissions);
 }
 
