@@ -13,16 +13,19 @@ const run = { after: (close) => open.push(close) };
 try {
   for (const lang of (process.argv[3] ?? "en,fa").split(",")) {
     for (const [size, viewport] of Object.entries(SIZES)) {
-      for (const colorScheme of ["light", "dark"]) {
-        const page = await shop.page(run, { lang, viewport, colorScheme });
+      for (const colours of ["light", "dark", "forced"]) {
+        const scheme = colours === "forced" ? { forcedColors: "active" } : { colorScheme: colours };
+        const page = await shop.page(run, { lang, viewport, ...scheme });
         await connect(page);
         await page.evaluate(() => {
           document.querySelector("vitrine-panel").names = { price: (n) => `$${Math.round(n)}` };
           window.shop.setConsent({ measure: true });
           window.shop.release("report", new Uint8Array(1392), { to: "shop.example" });
         });
+        const row = page.locator("vitrine-panel .row").last();
+        await row.locator(".less").click();
         await page.waitForTimeout(150);
-        await page.screenshot({ path: join(folder, `${lang}-${size}-${colorScheme}.png`), fullPage: true });
+        await page.screenshot({ path: join(folder, `${lang}-${size}-${colours}.png`), fullPage: true });
       }
     }
   }

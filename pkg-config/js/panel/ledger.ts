@@ -18,7 +18,7 @@ function row(speech: Speech, { at, what, to, bytes }: LedgerEntry): TemplateResu
     known === undefined ? what : speech.say(known),
     to === null ? "" : to === SHOPPER ? speech.say("ledgerSelf") : speech.say("ledgerTo", { to }),
   ];
-  return html`<li><span dir="auto">${speech.list(words.filter(Boolean))}</span><span class="small">${speech.list([speech.bytes(bytes), speech.moment(at)])}</span></li>`;
+  return html`<li><span>${speech.list(words.filter(Boolean))}</span><span class="small">${speech.list([speech.bytes(bytes), speech.moment(at)])}</span></li>`;
 }
 
 export function ledger(speech: Speech, entries: readonly LedgerEntry[]): TemplateResult {
