@@ -10,6 +10,7 @@ mod commands;
 mod evaluate;
 mod failure;
 mod input;
+mod leak;
 mod progress;
 mod train;
 
@@ -34,6 +35,8 @@ enum Command {
     Rank(commands::rank::RankArguments),
     /// Measure a pack on test sessions, beside baselines in the same run
     Evaluate(commands::evaluate::EvaluateArguments),
+    /// Attack the order: how well it tells a shopper's favourite, and what hiding it costs
+    Leak(commands::leak::LeakArguments),
     /// Write what the demo shop's page needs besides the pack
     #[command(hide = true)]
     DemoData(commands::demo_data::DemoDataArguments),
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Command::Inspect(arguments) => commands::inspect::run(&arguments),
         Command::Rank(arguments) => commands::rank::run(&arguments),
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
+        Command::Leak(arguments) => commands::leak::run(&arguments),
         Command::DemoData(arguments) => commands::demo_data::run(&arguments),
         Command::Split(arguments) => commands::split::run(&arguments),
     };

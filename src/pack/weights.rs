@@ -252,11 +252,13 @@ pub enum Tunable {
     CartHalfLifeFactor = 16,
     /// The same for purchases.
     PurchasesHalfLifeFactor = 17,
+    /// With how many others each remembered item is mixed, so that an order cannot tell which it was; 0 mixes none.
+    Decoys = 18,
 }
 
 impl Tunable {
     /// Every dial.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::ShortHalfLifeSteps,
         Self::ShortHalfLifeSeconds,
         Self::LongHalfLifeSeconds,
@@ -274,11 +276,12 @@ impl Tunable {
         Self::SearchHalfLifeFactor,
         Self::CartHalfLifeFactor,
         Self::PurchasesHalfLifeFactor,
+        Self::Decoys,
     ];
 
-    /// Whether it is one of a purpose's factors. They came later: a pack lists them only where they are not 1, so that
-    /// packs without them are as before.
-    fn is_factor(self) -> bool {
+    /// Whether it came later than the first packs: a pack lists it only where it is not its default, so that packs
+    /// without it are as before.
+    fn came_later(self) -> bool {
         self as u8 >= Self::BrowsingHalfLifeFactor as u8
     }
 
@@ -303,6 +306,7 @@ impl Tunable {
             Self::SearchHalfLifeFactor => "search-half-life-factor",
             Self::CartHalfLifeFactor => "cart-half-life-factor",
             Self::PurchasesHalfLifeFactor => "purchases-half-life-factor",
+            Self::Decoys => "decoys",
         }
     }
 
@@ -320,7 +324,7 @@ impl Tunable {
             Self::Strength => 1.0,
             Self::MerchantPull => 4.0,
             Self::TiredHalfLifeSeconds => 86_400.0,
-            Self::LearningSpread | Self::Diversity => 0.0,
+            Self::LearningSpread | Self::Diversity | Self::Decoys => 0.0,
             Self::ExaminationFalloff => 1.0,
             Self::BrowsingHalfLifeFactor
             | Self::SearchHalfLifeFactor
@@ -341,6 +345,7 @@ impl Tunable {
             Self::EvidenceFloor => (0.0, 1000.0),
             Self::Strength | Self::LearningSpread => (0.0, 1.0),
             Self::ExaminationFalloff | Self::Diversity => (0.0, 4.0),
+            Self::Decoys => (0.0, 31.0),
             Self::MerchantPull => (0.0, 1000.0),
             Self::BrowsingHalfLifeFactor
             | Self::SearchHalfLifeFactor
@@ -487,7 +492,7 @@ fn check(signals: &mut [(Signal, f32)]) -> Result<(), &'static str> {
 pub(crate) fn write(weights: &Weights, fields: usize) -> Result<Vec<u8>, PackError> {
     let mut out = Writer::default();
     let mut listed = Tunable::ALL.to_vec();
-    listed.retain(|dial| !dial.is_factor() || weights.tunable(*dial) != dial.default());
+    listed.retain(|dial| !dial.came_later() || weights.tunable(*dial) != dial.default());
     out.u8(listed.len() as u8);
     for tunable in listed {
         out.u8(tunable as u8);

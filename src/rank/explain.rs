@@ -2,8 +2,8 @@
 //! contributions in their order gives the score again, to the bit.
 
 use super::{
-    Candidate, Decision, Measurement, RankError, RankRequest, Scorer, candidate_of, merchant_order,
-    scorer_for,
+    Candidate, Decision, Measurement, Private, RankError, RankRequest, Scorer, candidate_of,
+    merchant_order, private_scorer, scorer_for,
 };
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Signal, SignalCode};
@@ -59,11 +59,18 @@ pub fn explain(
 ) -> Result<Vec<Explanation>, RankError> {
     request.check(pack)?;
     let may = may.and_then(|may| profile.granted(may));
-    let scorer = may.map(|may| scorer_for(pack, profile, may, request));
-    let decision = Decision::new(pack, profile, scorer.as_ref(), may, request);
+    let mut scorer = may.map(|may| scorer_for(pack, profile, may, request));
+    let mut truth = None;
+    let private = Private::new(pack, profile, may, request);
+    if let Some(private) = &private {
+        truth = core::mem::replace(&mut scorer, private_scorer(pack, private, may, request));
+    }
+    let used = private.as_ref().map_or(profile, |private| &private.profile);
+    let decision = Decision::new(pack, used, scorer.as_ref(), truth.as_ref(), may, request);
     let parts = Parts {
         pack,
         scorer: scorer.as_ref(),
+        truth: truth.as_ref(),
         decision: &decision,
     };
     let explained = decision.arranged.order.iter().map(|place| {
@@ -91,6 +98,8 @@ pub fn explain(
 struct Parts<'a> {
     pack: &'a Pack,
     scorer: Option<&'a Scorer<'a>>,
+    /// What she really did, where the scorer holds decoys as well.
+    truth: Option<&'a Scorer<'a>>,
     decision: &'a Decision<'a>,
 }
 
@@ -105,11 +114,30 @@ impl Parts<'_> {
             // Without a profile there is one signal, and it needs none.
             None => measured.numbers.push(merchant_order(position)),
         }
+        let mut real = Measurement::default();
+        if let Some(truth) = self.truth {
+            truth.measure(candidate, position, &decision.signals, &mut real);
+        }
         let mut reasons = Vec::new();
         for (at, number) in measured.numbers.iter().enumerate() {
             let weight = decision.weights[at];
             if weight * number != 0.0 {
-                reasons.push(self.reason(decision.signals[at].0, candidate, *number, weight));
+                let mut reason = self.reason(decision.signals[at].0, candidate, *number, weight);
+                // What only decoys say is no deed of hers.
+                if real
+                    .numbers
+                    .get(at)
+                    .is_some_and(|real| real * number <= 0.0)
+                {
+                    reason = Reason {
+                        code: "privacy-decoy",
+                        field: None,
+                        value: None,
+                        item: None,
+                        ..reason
+                    };
+                }
+                reasons.push(reason);
             }
         }
         // What was added to the score later comes later here.
@@ -142,17 +170,22 @@ impl Parts<'_> {
             signal.code,
             SignalCode::BroadAffinity | SignalCode::BroadAffinityNow
         );
-        let value = field.zip(self.scorer).and_then(|(field, scorer)| {
-            let value = scorer.best_liked(field, candidate, above)?;
-            Some(self.pack.full_text(field, value))
-        });
-        let item = self.scorer.and_then(|scorer| match signal.code {
-            SignalCode::OftenFollows | SignalCode::SessionFollows | SignalCode::EarlierFollows => {
-                scorer.strongest_predictor(candidate)
-            }
-            SignalCode::ComesNext => scorer.last(),
-            _ => None,
-        });
+        let value = field
+            .zip(self.truth.or(self.scorer))
+            .and_then(|(field, scorer)| {
+                let value = scorer.best_liked(field, candidate, above)?;
+                Some(self.pack.full_text(field, value))
+            });
+        let item = self
+            .truth
+            .or(self.scorer)
+            .and_then(|scorer| match signal.code {
+                SignalCode::OftenFollows
+                | SignalCode::SessionFollows
+                | SignalCode::EarlierFollows => scorer.strongest_predictor(candidate),
+                SignalCode::ComesNext => scorer.last(),
+                _ => None,
+            });
         Reason {
             code: signal.code.reason(),
             field: field.map(|field| self.pack.fields()[field].name().to_owned()),

@@ -69,7 +69,7 @@ pub fn learn(
         return Ok(());
     }
     let scorer = scorer_for(pack, profile, may, request);
-    let decision = Decision::new(pack, profile, Some(&scorer), Some(may), request);
+    let decision = Decision::new(pack, profile, Some(&scorer), None, Some(may), request);
     if !decision.weighing.personal() {
         return Ok(());
     }

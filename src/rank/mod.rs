@@ -10,6 +10,7 @@ mod explain;
 mod explore;
 mod learn;
 mod list;
+mod private;
 mod recall;
 mod request;
 mod rules;
@@ -31,6 +32,7 @@ use crate::pack::{Pack, Signal, SignalCode, Tunable};
 use crate::profile::Profile;
 use arrange::{Arranged, Kept, Wishes, arrange};
 use list::price_of;
+use private::Private;
 use rules::{Ruled, Ruling};
 
 /// The most candidates that one call may rank as a list.
@@ -153,8 +155,25 @@ pub fn rank(
 ) -> Result<Ranking, RankError> {
     request.check(pack)?;
     let may = may.and_then(|may| profile.granted(may));
-    let scorer = may.map(|may| scorer_for(pack, profile, may, request));
-    Ok(Decision::new(pack, profile, scorer.as_ref(), may, request).into_ranking())
+    let truth = may.map(|may| scorer_for(pack, profile, may, request));
+    let Some(private) = Private::new(pack, profile, may, request) else {
+        return Ok(Decision::new(pack, profile, truth.as_ref(), None, may, request).into_ranking());
+    };
+    let scorer = private_scorer(pack, &private, may, request);
+    let used = &private.profile;
+    Ok(Decision::new(pack, used, scorer.as_ref(), truth.as_ref(), may, request).into_ranking())
+}
+
+/// As [`scorer_for`], with the decoys among what is recalled.
+fn private_scorer<'a>(
+    pack: &'a Pack,
+    private: &Private,
+    may: Option<MayProfile>,
+    request: &RankRequest<'_>,
+) -> Option<Scorer<'a>> {
+    let mut scorer = scorer_for(pack, &private.profile, may?, request);
+    private.settle(&mut scorer);
+    Some(scorer)
 }
 
 /// Recalls the shopper for one request, and looks over its list where a signal compares what is in it.
@@ -192,11 +211,13 @@ struct Decision<'a> {
 }
 
 impl<'a> Decision<'a> {
-    /// Decides about a request that was checked. Without a scorer no profile may be used.
+    /// Decides about a request that was checked. Without a scorer no profile may be used. Where that scorer holds decoys,
+    /// `truth` is one without: the merchant's rules go by it.
     fn new(
         pack: &'a Pack,
         profile: &Profile,
         scorer: Option<&Scorer<'_>>,
+        truth: Option<&Scorer<'_>>,
         may: Option<MayProfile>,
         request: &RankRequest<'_>,
     ) -> Self {
@@ -226,7 +247,7 @@ impl<'a> Decision<'a> {
                 _ => Some(merchant_score(&weighing, position)),
             }
         };
-        let mut ruling = Ruling::new(pack, request, scorer, may);
+        let mut ruling = Ruling::new(pack, request, truth.or(scorer), may);
         let (mut kept, excluded, shown) = request.kept(pack, &mut ruling, &mut score);
         let personal = weighing.personal();
         let wishes = Wishes {

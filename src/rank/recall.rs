@@ -100,6 +100,20 @@ impl Recall {
         }
     }
 
+    /// Where every item but that of `page` stands for `size` items of which one was turned to, what follows is counted
+    /// as of one: the others must not thin out what it says.
+    pub(super) fn undilute(&mut self, size: f64, page: Option<Key>) {
+        let page = page.and_then(|key| self.items.binary_search_by_key(&key, |(key, _)| *key).ok());
+        let own = page.map_or(0.0, |place| self.items[place].1.follows);
+        let sum: f64 = self.items.iter().map(|(_, item)| item.follows).sum();
+        let total = own + (sum - own) / size;
+        for (_, item) in &mut self.items {
+            item.follows /= total.max(1e-12);
+            item.follows_session *= size;
+            item.follows_earlier *= size;
+        }
+    }
+
     /// What is known of an item of the pack.
     #[inline]
     pub(super) fn of_item(&self, item: u32) -> Option<&Recalled> {

@@ -63,6 +63,11 @@ impl<'a> Scorer<'a> {
         }
     }
 
+    /// As [`new`](Self::new) for a profile whose items were mixed with others; see `private.rs`.
+    pub(super) fn undilute(&mut self, size: f64, page: Option<crate::Key>) {
+        self.recall.undilute(size, page);
+    }
+
     /// Looks over the candidates of a list with their places in the merchant's order, for the signals
     /// that compare a candidate with those beside it. Without it these are 0.
     pub fn look_over<'c>(&mut self, candidates: impl Iterator<Item = (u32, &'c Candidate<'c>)>) {

@@ -2,6 +2,7 @@
 
 mod learning;
 mod pack_refusals;
+mod private;
 mod profile_format;
 mod profile_memory;
 mod ranking;

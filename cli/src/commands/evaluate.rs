@@ -94,10 +94,7 @@ pub struct EvaluateArguments {
 /// # Errors
 /// A file that cannot be read or written, or a pack that is refused.
 pub fn run(options: &EvaluateArguments) -> Result<(), Failure> {
-    let shown = options.pack.display().to_string();
-    let bytes = fs::read(&options.pack).map_err(|e| Failure::unreadable(&shown, &e))?;
-    let pack = Pack::from_bytes(bytes)
-        .map_err(|e| Failure::new(e.code(), format!("{shown} is refused: {e}")))?;
+    let pack = open(&options.pack)?;
     let sessions = TrainingLog {
         files: options.sessions.clone(),
         map: options.map.clone(),
@@ -158,6 +155,31 @@ pub fn run(options: &EvaluateArguments) -> Result<(), Failure> {
         fs::write(path, json + "\n").map_err(|e| Failure::unwritable(path, &e))?;
     }
     Ok(())
+}
+
+/// Opens a pack.
+///
+/// # Errors
+/// A file that cannot be read, or a pack that is refused.
+pub fn open(path: &std::path::Path) -> Result<Pack, Failure> {
+    let shown = path.display().to_string();
+    let bytes = fs::read(path).map_err(|e| Failure::unreadable(&shown, &e))?;
+    Pack::from_bytes(bytes).map_err(|e| Failure::new(e.code(), format!("{shown} is refused: {e}")))
+}
+
+/// The events of files whose columns have the usual names.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn read_plain(files: &[String]) -> Result<EventLog, Failure> {
+    let how = EventOptions {
+        mapping: &Mapping::read(&[], &[])?,
+        names: &EventNames::default(),
+        strict: false,
+        now_ms: now_ms(),
+        until: None,
+    };
+    Ok(read_events(files, &how)?.log)
 }
 
 /// A copy of the pack that learns.

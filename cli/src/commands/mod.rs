@@ -3,6 +3,7 @@
 pub mod demo_data;
 pub mod evaluate;
 pub mod inspect;
+pub mod leak;
 pub mod pack;
 pub mod rank;
 pub mod split;

@@ -13,7 +13,7 @@ mod lineup;
 mod metrics;
 mod model;
 pub mod outside;
-mod random;
+pub mod random;
 mod ranker;
 mod report;
 pub mod tasks;
@@ -317,4 +317,4 @@ fn grouped(count: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

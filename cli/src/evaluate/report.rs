@@ -167,7 +167,6 @@ impl Group {
     }
 
     /// The difference of vitrine to `other` in a metric.
-    #[cfg(test)]
     pub fn difference(&self, other: &str, metric: &str) -> Option<Estimate> {
         self.differences
             .iter()

@@ -49,14 +49,14 @@ fn read(file: &Path) -> ReadEvents {
 }
 
 /// The bundled shop: its pack, its training sessions on the pack's indices, its test log.
-struct Shop {
-    pack: Pack,
+pub struct Shop {
+    pub pack: Pack,
     training: Vec<Sequence>,
     test: EventLog,
 }
 
 /// Built once for all tests.
-fn shop() -> &'static Shop {
+pub fn shop() -> &'static Shop {
     static SHOP: OnceLock<Shop> = OnceLock::new();
     SHOP.get_or_init(|| {
         let folder = folder("eshop_clothing_2008").expect("the shop is bundled");

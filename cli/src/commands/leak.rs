@@ -1,0 +1,113 @@
+//! `vitrine leak`: the curve of leak against lift.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use vitrine::pack::Pack;
+
+use crate::commands::evaluate::{open, read_plain};
+use crate::evaluate::tasks::Task;
+use crate::evaluate::{Peers, Replay, Trial, evaluate};
+use crate::failure::Failure;
+use crate::input::log::EventLog;
+use crate::leak::{CLASSES, Size, VIEWS, attack, with_decoys};
+
+/// Attacks the order: how well it tells a shopper's favourite, and what hiding it costs
+#[derive(Debug, Args)]
+pub struct LeakArguments {
+    /// The pack to attack
+    #[arg(long, value_name = "FILE")]
+    pack: PathBuf,
+    /// Test sessions, for the lift
+    #[arg(long, value_name = "FILE", required = true)]
+    sessions: Vec<String>,
+    /// The settings of the dial `decoys` to try
+    #[arg(long, value_name = "N", value_delimiter = ',', default_values_t = [0, 1, 2, 3, 4, 5, 7, 11])]
+    decoys: Vec<u8>,
+    /// How many simulated shoppers the adversary is tried on; it learns from twice as many
+    #[arg(long, value_name = "N", default_value_t = 480)]
+    shoppers: usize,
+    /// Only the first N test sessions for the lift
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// The seed of all randomness
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// A file that cannot be read, a pack that is refused, a shop of too few classes.
+pub fn run(options: &LeakArguments) -> Result<(), Failure> {
+    let pack = open(&options.pack)?;
+    let log = read_plain(&options.sessions)?;
+    let size = Size {
+        known: 2 * options.shoppers,
+        tried: options.shoppers,
+    };
+    println!(
+        "{CLASSES} classes, chance {:.1} %; {} shoppers named, {} learned from; lift kept of MRR, task carousel",
+        100.0 / CLASSES as f64,
+        size.tried,
+        size.known
+    );
+    println!(
+        "| decoys | named, 1 view | named, {VIEWS} views | lift kept: category | lift kept: shop |"
+    );
+    println!("|---|---|---|---|---|");
+    let full = lift(&with_decoys(&pack, 0.0)?, &log, options)?;
+    for decoys in &options.decoys {
+        let private = with_decoys(&pack, f32::from(*decoys))?;
+        let leak = attack(&private, size, options.seed)?;
+        let kept = lift(&private, &log, options)?;
+        let percent = |[value, low, high]: [f64; 3]| {
+            format!(
+                "{:.1} % [{:.1} {:.1}]",
+                100.0 * value,
+                100.0 * low,
+                100.0 * high
+            )
+        };
+        let share = |group: usize| format!("{:.1} %", 100.0 * kept[group] / full[group]);
+        println!(
+            "| {decoys} | {} | {} | {} | {} |",
+            percent(leak.one),
+            percent(leak.all),
+            share(0),
+            share(1)
+        );
+    }
+    Ok(())
+}
+
+/// MRR above the merchant's order, in both carousels.
+fn lift(pack: &Pack, log: &EventLog, options: &LeakArguments) -> Result<[f64; 2], Failure> {
+    let report = evaluate(&Trial {
+        task: Task::Carousel,
+        pack,
+        learning: None,
+        sessions: log,
+        training: Err("not asked for"),
+        peers: Peers::Quick,
+        outside: &[],
+        answers: None,
+        replay: Replay {
+            limit: options.limit,
+            ..Replay::default()
+        },
+        shown: None,
+        shuffled: false,
+        seed: options.seed,
+    })?;
+    let mut lifts = [0.0; 2];
+    // The groups of the task come in their order, each in parts; the first part is all steps.
+    for (lift, name) in lifts.iter_mut().zip(Task::Carousel.groups()) {
+        let group = report.groups.iter().find(|group| group.name == *name);
+        let group =
+            group.ok_or_else(|| Failure::new("no-steps", format!("No step for {name}.")))?;
+        let difference = group.difference("merchant order", "MRR");
+        *lift = difference.map_or(0.0, |difference| difference.value);
+    }
+    Ok(lifts)
+}
