@@ -17,11 +17,15 @@ after(() => shop?.close());
 
 /** What is granted now, once the page has had a moment to hear of it. */
 async function settled(page, expect) {
-  // Late tools are looked for now and then: wait for what is expected, and then see that it stays.
+  // Late tools are looked for now and then: wait for what is expected.
   await page
     .waitForFunction((expected) => Object.entries(expected).every(([name, value]) => window.shop.permissions[name] === value), expect, { timeout: 5_000 })
     .catch(() => {});
-  return page.evaluate(() => ({ ...window.shop.permissions }));
+  return page.evaluate(() => {
+    // Nothing is left unread: what denies, denies by what it says.
+    window.followed.recheck();
+    return { ...window.shop.permissions };
+  });
 }
 
 /** The real tool of the IAB: first its stub, then we, then the tool. */
