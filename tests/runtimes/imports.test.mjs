@@ -48,6 +48,7 @@ const MAY_NAME = {
   // The profile, where the shopper permits that it is kept on her device.
   "storage/database.js": ["indexedDB"],
   "storage/erase.js": ["indexedDB"],
+  "storage/left.js": ["localStorage"],
 };
 
 test("no script of the package sends or stores, but for what is listed", () => {

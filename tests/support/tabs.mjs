@@ -36,6 +36,11 @@ export async function openTabs() {
     /** The same in a tab that is there. */
     async visit(page, options = {}, address = url) {
       await page.goto(address);
+      await this.revisit(page, options);
+    },
+
+    /** The same where the tab has just come to the page. */
+    async revisit(page, options = {}) {
       await page.waitForFunction(() => window.storage !== undefined);
       await page.evaluate(start, { now: NOW, permissions: ALL, keep: { shop: "maja" }, ...options });
     },

@@ -29,14 +29,10 @@ export interface StoredRecord {
   previous: Sealed | undefined;
 }
 
-/** The key of what a tab left: record, tab, number of its last operation. It is written once, so deleting it is exact. */
-export type LeftKey = [record: string, tab: string, last: number];
-
-/** All that is stored for a record, as found: nothing is checked. */
+/** All that the database has for a record, as found: nothing is checked. */
 export interface Found {
   key: unknown;
   record: unknown;
-  left: { key: LeftKey; sealed: unknown }[];
 }
 
 /** Whether a stored value was written by a later version: it must be left alone. */
@@ -95,7 +91,10 @@ export class Database {
 
   /** All that is stored for a record. */
   read(record: string): Promise<Found> {
-    return this.#transact("readonly", (transaction, done) => find(transaction, record, done));
+    return this.#transact("readonly", (transaction, done) => {
+      find(transaction, record, done);
+      transaction.commit?.();
+    });
   }
 
   /** Makes a record with its key, unless there is one that `keep` accepts; and what is stored then. */
@@ -105,50 +104,28 @@ export class Database {
         if (keep(found)) return done(found);
         transaction.objectStore("records").put(made, record);
         transaction.objectStore("keys").put(key, record);
-        transaction.objectStore("pending").delete(leftOf(record));
-        done({ key, record: made, left: [] });
+        done({ key, record: made });
       }),
     );
   }
 
-  /**
-   * Stores the successor of what is stored, if that is still `epoch` and `version`, and deletes what tabs left that
-   * is in it. If it is not, nothing is changed, and what is stored is the answer.
-   */
+  /** Stores the successor of what is stored, if that is still `epoch` and `version`; and whether it was. */
   compareAndSet(
     record: string,
     { epoch, version }: { epoch: string; version: number },
     next: (stored: StoredRecord) => StoredRecord,
-    merged: readonly LeftKey[],
-  ): Promise<Found | undefined> {
+  ): Promise<boolean> {
     return this.#transact("readwrite", (transaction, done) => {
       const records = transaction.objectStore("records");
       const request = records.get(record);
       request.onsuccess = () => {
         const stored: unknown = request.result;
-        if (isRecord(stored) && stored.epoch === epoch && stored.version === version) {
-          records.put(next(stored), record);
-          for (const key of merged) transaction.objectStore("pending").delete(key);
-          done(undefined);
-          transaction.commit?.();
-        } else {
-          find(transaction, record, done);
-        }
+        const same = isRecord(stored) && stored.epoch === epoch && stored.version === version;
+        if (same) records.put(next(stored), record);
+        done(same);
+        transaction.commit?.();
       };
     });
-  }
-
-  /** Writes what this tab leaves to be done. All is asked for before this returns: the page may be gone next. */
-  leave(key: LeftKey, sealed: Uint8Array, epoch: string): void {
-    const transaction = this.#connection.transaction(["records", "pending"], "readwrite", { durability: "relaxed" });
-    const pending = transaction.objectStore("pending");
-    pending.put(sealed, key);
-    // Should the page live on, it takes back what belongs to an erased record.
-    const request = transaction.objectStore("records").get(key[0]);
-    request.onsuccess = () => {
-      const stored: unknown = request.result;
-      if (!isRecord(stored) || stored.epoch !== epoch) pending.delete(key);
-    };
   }
 
   /** Deletes a record, if it is still of this epoch. */
@@ -157,7 +134,10 @@ export class Database {
       const request = transaction.objectStore("records").get(record);
       request.onsuccess = () => {
         const stored: unknown = request.result;
-        if (isRecord(stored) && stored.epoch === epoch) clear(transaction, record);
+        if (isRecord(stored) && stored.epoch === epoch) {
+          transaction.objectStore("records").delete(record);
+          transaction.objectStore("keys").delete(record);
+        }
         done();
       };
     });
@@ -174,18 +154,6 @@ export class Database {
       });
     });
   }
-}
-
-/** The keys of everything that tabs left for a record. */
-export function leftOf(record: string): IDBKeyRange {
-  return IDBKeyRange.bound([record], [record, []]);
-}
-
-/** Deletes all that is stored for a record. */
-export function clear(transaction: IDBTransaction, record: string): void {
-  transaction.objectStore("records").delete(record);
-  transaction.objectStore("keys").delete(record);
-  transaction.objectStore("pending").delete(leftOf(record));
 }
 
 /**
@@ -228,11 +196,6 @@ export function openConnection(
 function find(transaction: IDBTransaction, record: string, done: (found: Found) => void): void {
   const key = transaction.objectStore("keys").get(record);
   const stored = transaction.objectStore("records").get(record);
-  const keys = transaction.objectStore("pending").getAllKeys(leftOf(record));
-  const sealed = transaction.objectStore("pending").getAll(leftOf(record));
-  // Requests are answered in order: with the last, all are there.
-  sealed.onsuccess = () => {
-    const left = (keys.result as LeftKey[]).map((key, n) => ({ key, sealed: sealed.result[n] as unknown }));
-    done({ key: key.result as unknown, record: stored.result as unknown, left });
-  };
+  // Requests are answered in order: with the last, both are there.
+  stored.onsuccess = () => done({ key: key.result as unknown, record: stored.result as unknown });
 }

@@ -2,37 +2,52 @@
 
 import type { StorageErasure } from "../types.js";
 import { openConnection } from "./database.js";
+import { eraseLeft, leftPrefix } from "./left.js";
 import { databaseName, shopPrefix } from "./names.js";
 import type { Place } from "./names.js";
 
 /** The longest that opening may take: another tab can hold it up. */
 const OPEN_MILLISECONDS = 2000;
 
-/** Erases one record of a place; the database goes with its last one. */
+/** Erases one record of a place; the database goes with the last one. */
 export async function eraseRecord(place: Place, record: string): Promise<StorageErasure> {
-  return eraseDatabase(databaseName(place), record);
+  return withLeft(leftPrefix(place, record), () => eraseDatabase(databaseName(place), record));
 }
 
 /** Erases every record of a shop: all accounts, all locales. */
 export async function eraseShop(place: Place): Promise<StorageErasure> {
-  const names = new Set([databaseName(place)]);
-  // Where a browser cannot list them, the other locales' own tabs hear of it, and erase theirs.
-  for (const { name } of (await indexedDB.databases?.()) ?? []) {
-    if (name?.startsWith(shopPrefix(place.shop))) names.add(name);
-  }
-  const all: StorageErasure = { complete: true, erased: [], bytes: 0 };
-  for (const one of await Promise.all(Array.from(names, (name) => eraseDatabase(name)))) {
-    all.complete &&= one.complete;
-    all.erased.push(...one.erased);
-    all.bytes += one.bytes;
-  }
-  return all;
+  return withLeft(shopPrefix(place.shop), async () => {
+    const names = new Set([databaseName(place)]);
+    // Where a browser cannot list them, the other locales' own tabs hear of it, and erase theirs.
+    for (const { name } of (await indexedDB.databases?.()) ?? []) {
+      if (name?.startsWith(shopPrefix(place.shop))) names.add(name);
+    }
+    const all = await Promise.all(Array.from(names, (name) => eraseDatabase(name)));
+    return all.reduce(sum);
+  });
 }
 
-/** Deletes a database without looking into it. */
+/** Deletes what is kept in a place without looking into it. */
 export async function deleteBlindly(place: Place): Promise<StorageErasure> {
-  await deleteDatabase(databaseName(place));
-  return { complete: true, erased: [], bytes: 0 };
+  return withLeft(leftPrefix(place), async () => {
+    await deleteDatabase(databaseName(place));
+    return { complete: true, erased: [], bytes: 0 };
+  });
+}
+
+/** Erases what tabs left before and after the rest: one may close just now. */
+async function withLeft(prefix: string, erase: () => Promise<StorageErasure>): Promise<StorageErasure> {
+  const before = { complete: true, ...eraseLeft(prefix) };
+  const erasure = await erase();
+  return sum(sum(erasure, before), { complete: true, ...eraseLeft(prefix) });
+}
+
+function sum(one: StorageErasure, other: StorageErasure): StorageErasure {
+  return {
+    complete: one.complete && other.complete,
+    erased: [...one.erased, ...other.erased],
+    bytes: one.bytes + other.bytes,
+  };
 }
 
 async function eraseDatabase(name: string, record?: string): Promise<StorageErasure> {
@@ -62,8 +77,8 @@ function clearStores(connection: IDBDatabase, name: string, record: string | und
       request.onsuccess = () => {
         const cursor = request.result;
         if (cursor === null) return;
-        if (record === undefined || belongs(cursor.key, record)) {
-          erasure.erased.push(`${name} ${store} ${[cursor.key].flat().join(" ")}`);
+        if (record === undefined || cursor.key === record) {
+          erasure.erased.push(`${name} ${store} ${String(cursor.key)}`);
           erasure.bytes += bytesOf(cursor.value);
           cursor.delete();
         } else {
@@ -75,10 +90,6 @@ function clearStores(connection: IDBDatabase, name: string, record: string | und
     transaction.oncomplete = () => resolve(left === 0);
     transaction.onabort = () => reject(transaction.error ?? new Error("the erasing transaction was aborted"));
   });
-}
-
-function belongs(key: IDBValidKey, record: string): boolean {
-  return key === record || (Array.isArray(key) && key[0] === record);
 }
 
 /** The bytes of what was sealed in a stored value, and the 32 of a key. */

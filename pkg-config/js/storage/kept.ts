@@ -68,9 +68,9 @@ export class KeptProfile extends EventTarget {
     this.#replica = this.#newReplica();
     host.keepWith(this.#listener());
     this.#unfollow = follow({
-      hidden: () => this.#replica.leaveSealed(),
+      hidden: () => this.#replica.leave(),
       leave: () => {
-        if (this.#replica.leaveSealed()) this.#post("left");
+        if (this.#replica.leaveAll()) this.#post("left");
       },
       sleep: () => this.#sleep(),
       wake: () => this.#wake(),
@@ -104,8 +104,8 @@ export class KeptProfile extends EventTarget {
       receipt = this.#host.erase("signed-out");
       this.#replica.drop();
     } else {
-      const away = this.#replica.turnAway().catch((thrown: unknown) => this.#host.report(storageError(thrown)));
-      this.#erasing = Promise.all([this.#erasing, away]);
+      if (this.#replica.leave()) this.#post("left");
+      this.#replica.drop();
       this.#host.rebase(undefined, []);
     }
     this.#name = this.#signIn(account);
@@ -270,6 +270,7 @@ export class KeptProfile extends EventTarget {
   }
 
   #wake(): void {
+    this.#replica.stay();
     if (!this.#asleep || this.#state === "closed") return;
     this.#asleep = false;
     if (this.#granted.profile) this.#channel.open();

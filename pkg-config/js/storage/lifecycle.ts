@@ -4,7 +4,7 @@
 export interface Lifecycle {
   /** The page may be gone soon, without another word. */
   hidden(): void;
-  /** The page goes for good. */
+  /** The page goes. */
   leave(): void;
   /** The page is frozen, in its tab or for the Back button: it will not hear what other tabs say. */
   sleep(): void;
@@ -20,7 +20,15 @@ export function follow({ hidden, leave, sleep, wake }: Lifecycle): () => void {
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && hidden(), { signal });
   document.addEventListener("freeze", sleep, { signal });
   document.addEventListener("resume", wake, { signal });
-  addEventListener("pagehide", ({ persisted }) => (persisted ? sleep() : leave()), { signal });
+  addEventListener(
+    "pagehide",
+    ({ persisted }) => {
+      leave();
+      // Where the browser tells of the freezing itself, the page's own handlers of this event come first.
+      if (persisted && !("onfreeze" in document)) sleep();
+    },
+    { signal },
+  );
   addEventListener("pageshow", ({ persisted }) => persisted && wake(), { signal });
   return () => stop.abort();
 }

@@ -6,8 +6,8 @@ export interface Place {
   readonly locale: string;
 }
 
-/** The stores of a database, all keyed by the record: sealed profiles, their keys, and what closing tabs left to do. */
-export const STORES = ["records", "keys", "pending"] as const;
+/** The stores of a database, keyed by the record: sealed profiles, and the keys to them. */
+export const STORES = ["records", "keys"] as const;
 
 /** The record of a shopper who is not signed in. */
 export const GUEST = "guest";

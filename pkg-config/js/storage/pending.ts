@@ -39,9 +39,9 @@ export class Pending {
     this.#first += count;
   }
 
-  /** The oldest of them, to be left for another tab to do. */
-  oldest(most: number): Left {
-    return { first: this.#first, operations: this.#operations.slice(0, most) };
+  /** All of them, to be left for another tab to do. */
+  left(): Left {
+    return { first: this.#first, operations: this.#operations };
   }
 
   /** Whether an operation of this number is still pending. */

@@ -5,16 +5,16 @@ import type { Host } from "../host.js";
 import { VitrineError } from "../errors.js";
 import type { Operation } from "../operations.js";
 import { Database, isNewer, isRecord } from "./database.js";
-import type { Found, LeftKey, Sealed, StoredRecord } from "./database.js";
+import type { Found, Sealed, StoredRecord } from "./database.js";
 import { damaged, newer } from "./failure.js";
+import { readLeft, removeLeft, writeLeft } from "./left.js";
+import type { FoundLeft, LeftKey } from "./left.js";
 import { databaseName, randomName } from "./names.js";
 import type { Place } from "./names.js";
 import { lastOf, lately, notApplied, Pending } from "./pending.js";
-import { FORMAT, isKey, newKey, openLeft, openProfile, sealLeft, sealProfile } from "./seal.js";
-import type { Applied, Left, Purpose, Saved } from "./seal.js";
+import { FORMAT, isKey, newKey, newTabKey, openLeft, openProfile, sealLeft, sealProfile } from "./seal.js";
+import type { Applied, Left, Purpose, Saved, TabKey } from "./seal.js";
 
-/** So many pending operations are sealed for the case that the page closes. */
-const MOST_SEALED = 1_000;
 /** After so many lost races in a row, a tab lets the others pass first. */
 const PATIENCE = 2;
 const LONGEST_PAUSE_MILLISECONDS = 32;
@@ -39,6 +39,7 @@ export interface Surroundings {
 interface Base {
   readonly database: Database;
   readonly key: CryptoKey;
+  readonly tabKey: TabKey;
   readonly epoch: string;
   version: number;
   applied: Applied;
@@ -63,9 +64,8 @@ export class Replica {
   /** What closed tabs left is in memory, but not yet in the record; how far it goes, and where it lies. */
   #left: Applied = [];
   #merged: LeftKey[] = [];
-  /** What is left for others if the page closes now, and the number of its last operation. */
-  #sealed: { last: number; bytes: Uint8Array } | undefined;
-  #sealing = false;
+  /** The page is about to close: nothing may wait. */
+  #leaving = false;
   /** There may be something newer in the database. */
   #stale = false;
   /** Memory is to be saved though no operation is pending. */
@@ -107,14 +107,13 @@ export class Replica {
     if (this.#dropped) return;
     this.#pending.push(operation);
     if (operation.do !== "event" && operation.do !== "learn") this.#thorough = true;
-    this.#work();
-    void this.#sealEarly();
+    if (this.#leaving) this.leave();
+    else this.#work();
   }
 
   /** The profile in memory was replaced as a whole. */
   replaced(): void {
     this.#pending.dropUpTo(this.#pending.last);
-    this.#sealed = undefined;
     this.#overwrite = true;
     this.saveThoroughly();
   }
@@ -127,7 +126,7 @@ export class Replica {
 
   /** Another tab has saved this version, or left something to be done. */
   look(version = Infinity): void {
-    if (this.#base === undefined || version <= this.#base.version) return;
+    if (this.#base !== undefined && version <= this.#base.version) return;
     this.#stale = true;
     this.#work();
   }
@@ -140,45 +139,44 @@ export class Replica {
     while (this.#running !== undefined && this.#pending.includes(last));
   }
 
-  /** Writes at once what is sealed of the pending operations, for whoever opens the record next; and whether there was any. */
-  leaveSealed(): boolean {
+  /** Writes at once what is pending, sealed, for whoever opens the record next; and whether all of it is written. */
+  leave(): boolean {
     const base = this.#base;
-    const { last = -1, bytes } = this.#sealed ?? {};
-    if (base === undefined || bytes === undefined || !this.#pending.includes(last)) return false;
+    if (base === undefined || this.#pending.count === 0) return false;
+    const { last } = this.#pending;
     const key: LeftKey = [this.#record, this.#writer, last];
     if (this.#merged.some((other) => same(key, other))) return true;
     try {
-      base.database.leave(key, bytes, base.epoch);
+      writeLeft(this.#about.place, key, sealLeft(base.tabKey, this.#purpose(base, [this.#writer, last]), this.#pending.left()));
       this.#merged.push(key);
       return true;
     } catch {
-      // The connection is closed already: by an erasure, say.
+      // No room: what is pending stays so, and is saved if the page lives.
       return false;
     }
   }
 
-  /** Writes at once what is sealed, and stops. What is not, a replica that comes after this one goes on with. */
-  sleep(): void {
-    if (this.leaveSealed()) this.#pending.dropUpTo(this.#sealed?.last ?? -1);
-    this.#stop();
+  /** Writes at once what is pending and, until `stay`, everything that still comes. */
+  leaveAll(): boolean {
+    this.#leaving = true;
+    return this.leave();
   }
 
-  /** Stops, and leaves all that is pending for whoever opens the record next. */
-  async turnAway(): Promise<void> {
-    const base = this.#base;
-    this.#live = false;
-    if (base !== undefined && this.#pending.count > 0) {
-      const { last } = this.#pending;
-      const bytes = await sealLeft(base.key, this.#purpose(base, [this.#writer, last]), this.#pending.oldest(Infinity));
-      base.database.leave([this.#record, this.#writer, last], bytes, base.epoch);
-    }
-    this.drop();
+  /** The page did not close after all. */
+  stay(): void {
+    this.#leaving = false;
+    this.#work();
+  }
+
+  /** Writes at once what is pending, and stops. What could not be written, a replica that comes after this one goes on with. */
+  sleep(): void {
+    if (this.leave()) this.#pending.dropUpTo(this.#pending.last);
+    this.#stop();
   }
 
   /** Stops, and forgets everything. */
   drop(): void {
     this.#pending.dropUpTo(this.#pending.last);
-    this.#sealed = undefined;
     this.#dropped = true;
     this.#stop();
   }
@@ -216,6 +214,8 @@ export class Replica {
   }
 
   async #steps(): Promise<void> {
+    // All that is done in one task is saved at once.
+    await undefined;
     while (this.#busy) {
       const base = this.#base;
       if (base === undefined) {
@@ -252,9 +252,10 @@ export class Replica {
         return this.#erased(found);
       }
       const { epoch } = found.record;
-      this.#base = { database, key: found.key, epoch, version: -1, applied: [], damaged: false };
+      const keyPurpose = { place: this.#about.place, record: this.#record, epoch, of: [this.#writer, "key"] as const };
+      const tabKey = await newTabKey(found.key, keyPurpose);
+      this.#base = { database, key: found.key, tabKey, epoch, version: -1, applied: [], damaged: false };
       await this.#take(this.#base, found);
-      void this.#sealEarly();
     } catch (thrown) {
       database.close();
       throw thrown;
@@ -267,19 +268,20 @@ export class Replica {
     refuseNewer(found);
     if (!isUsable(found) || found.record.epoch !== base.epoch) return this.#erased(found);
     const { version, current, previous } = found.record;
-    const known = found.left.every(({ key }) => this.#merged.some((other) => same(key, other)));
+    const leftByTabs = readLeft(this.#about.place, this.#record);
+    const known = leftByTabs.every(({ key }) => this.#merged.some((other) => same(key, other)));
     if (version === base.version && known) return;
     const [now, before, left] = await Promise.all([
       this.#unseal(base, current),
       this.#unseal(base, previous),
-      Promise.all(found.left.map(({ key, sealed }) => this.#openLeft(base, key, sealed))),
+      Promise.all(leftByTabs.map((one) => this.#openLeft(base, one))),
     ]);
     if (!this.#live || this.#base !== base) return;
     base.version = version;
-    this.#merged = found.left.map(({ key }) => key);
+    this.#merged = leftByTabs.map(({ key }) => key);
     if (this.#overwrite) {
       base.applied = (now ?? before)?.applied ?? [];
-      this.#left = found.left.map(({ key: [, writer, last] }) => [writer, last]);
+      this.#left = this.#merged.map(([, writer, last]) => [writer, last]);
     } else if (current === undefined && previous === undefined && this.#merged.length === 0) {
       // Nobody has saved yet: what is in memory is the beginning.
       this.#whole ||= this.#about.memory();
@@ -322,7 +324,7 @@ export class Replica {
   async #save(base: Base): Promise<void> {
     const { version, epoch } = base;
     const { last, count } = this.#pending;
-    const [thorough, whole, merged] = [this.#thorough, this.#whole, this.#merged];
+    const [thorough, whole, merged] = [this.#thorough, this.#whole, Array.from(this.#merged)];
     const applied = lately(base.applied, last < 0 ? this.#left : [...this.#left, [this.#writer, last]]);
     const profile = new Uint8Array(this.#about.host.save());
     this.#thorough = this.#whole = false;
@@ -335,44 +337,27 @@ export class Replica {
       current: { version: version + 1, bytes },
       previous: thorough ? undefined : base.damaged ? previous : current,
     });
-    const found = await base.database.compareAndSet(this.#record, { epoch, version }, next, merged);
+    const stored = await base.database.compareAndSet(this.#record, { epoch, version }, next);
     if (!this.#live || this.#base !== base) return;
-    if (found === undefined) {
+    if (stored) {
       Object.assign(base, { version: version + 1, applied, damaged: false } satisfies Partial<Base>);
       this.#races = 0;
       this.#overwrite = false;
       this.#left = [];
-      this.#merged = this.#merged.filter((key) => !merged.includes(key));
       this.#pending.dropUpTo(last);
       this.#about.saved(version + 1, bytes.length, count);
+      // What a crash leaves of these is seen to be applied, and deleted, by whoever opens the record next.
+      for (const key of merged) removeLeft(this.#about.place, key);
+      this.#merged = this.#merged.filter((key) => !merged.includes(key));
       return;
     }
     this.#thorough ||= thorough;
     this.#whole ||= whole;
+    this.#stale = true;
     this.#races += 1;
-    if (this.#races <= PATIENCE) return this.#take(base, found);
+    if (this.#races <= PATIENCE) return;
     const longest = Math.min(2 ** (this.#races - PATIENCE), LONGEST_PAUSE_MILLISECONDS);
     await new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
-    this.#stale = true;
-  }
-
-  /** Keeps what is pending sealed, so that it can be written without waiting when the page closes. */
-  async #sealEarly(): Promise<void> {
-    if (this.#sealing) return;
-    this.#sealing = true;
-    try {
-      for (let base = this.#base; this.#live && base !== undefined; base = this.#base) {
-        const left = this.#pending.oldest(MOST_SEALED);
-        const last = left.first + left.operations.length - 1;
-        if (left.operations.length === 0 || last === this.#sealed?.last) return;
-        const bytes = await sealLeft(base.key, this.#purpose(base, [this.#writer, last]), left);
-        if (this.#base === base) this.#sealed = { last, bytes };
-      }
-    } catch (thrown) {
-      this.#about.damaged(new VitrineError("storage-unavailable", "What the shopper does last on a page may be lost: it cannot be sealed.", thrown));
-    } finally {
-      this.#sealing = false;
-    }
   }
 
   #purpose({ epoch }: Base, of: Purpose["of"]): Purpose {
@@ -384,9 +369,8 @@ export class Replica {
     return openProfile(base.key, this.#purpose(base, sealed.version), sealed.bytes);
   }
 
-  async #openLeft(base: Base, [, writer, last]: LeftKey, sealed: unknown): Promise<readonly [string, Left] | undefined> {
-    if (!(sealed instanceof Uint8Array)) return undefined;
-    const left = await openLeft(base.key, this.#purpose(base, [writer, last]), new Uint8Array(sealed));
+  async #openLeft(base: Base, { key: [, writer, last], sealed }: FoundLeft): Promise<readonly [string, Left] | undefined> {
+    const left = await openLeft(base.key, this.#purpose(base, [writer, "key"]), this.#purpose(base, [writer, last]), sealed);
     return left && [writer, left];
   }
 
