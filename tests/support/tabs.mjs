@@ -26,9 +26,10 @@ export async function openTabs() {
       return context;
     },
 
-    /** A tab with `window.shop` and `window.kept`. Of the options, all go to createVitrine and keepProfile. */
-    async tab(context, options = {}) {
+    /** A tab with `window.shop` and `window.kept`. Of the options, all go to createVitrine and keepProfile; `init` runs first. */
+    async tab(context, options = {}, init = undefined) {
       const page = await context.newPage();
+      if (init !== undefined) await page.addInitScript(init);
       await this.visit(page, options);
       return page;
     },
@@ -69,9 +70,10 @@ export function view(page, ...items) {
   return page.evaluate((items) => items.forEach((item) => window.shop.observe({ type: "view", item })), items);
 }
 
-/** What the tab's memory knows. */
+/** What the tab's memory knows; without permission it knows nothing. */
 export function known(page) {
   return page.evaluate(() => {
+    if (!window.shop.permissions.profile) return { events: 0, items: [] };
     const { events, items } = window.shop.profile();
     return { events, items: items.map(({ id }) => id).sort() };
   });

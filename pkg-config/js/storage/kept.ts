@@ -60,7 +60,10 @@ export class KeptProfile extends EventTarget {
   constructor(vitrine: Vitrine, host: Host, place: Place, account: string | null) {
     super();
     this.#host = host;
-    this.#memory = () => vitrine.profile().events > 0;
+    this.#memory = () => {
+      const { events, values } = vitrine.profile();
+      return events + values.length > 0;
+    };
     this.#place = place;
     this.database = databaseName(place);
     this.#channel = new Channel(place.shop, (message) => this.#hear(message));

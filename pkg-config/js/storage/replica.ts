@@ -18,6 +18,8 @@ import type { Applied, Left, Purpose, Saved, TabKey } from "./seal.js";
 /** After so many lost races in a row, a tab lets the others pass first. */
 const PATIENCE = 2;
 const LONGEST_PAUSE_MILLISECONDS = 32;
+/** An erasure in another tab is over by then. */
+const ERASURE_MILLISECONDS = 250;
 
 /** What a replica needs of its surroundings, and what it tells them. */
 export interface Surroundings {
@@ -181,11 +183,15 @@ export class Replica {
     this.#stop();
   }
 
-  /** Stops, and deletes the record if it is still the one that this tab knows. */
+  /** Stops, and deletes the record if, after the erasure of another tab, it is still the one that this tab knows. */
   async dropAndDelete(): Promise<void> {
     const base = this.#base;
     this.#live = false;
-    await base?.database.deleteIf(this.#record, base.epoch).catch(() => {});
+    if (base !== undefined) {
+      // The other tab erases, and tells in its receipt of what. This is for what was made after that.
+      await pause(ERASURE_MILLISECONDS);
+      await base.database.deleteIf(this.#record, base.epoch).catch(() => {});
+    }
     this.drop();
   }
 
@@ -357,7 +363,7 @@ export class Replica {
     this.#races += 1;
     if (this.#races <= PATIENCE) return;
     const longest = Math.min(2 ** (this.#races - PATIENCE), LONGEST_PAUSE_MILLISECONDS);
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
+    await pause(Math.random() * longest);
   }
 
   #purpose({ epoch }: Base, of: Purpose["of"]): Purpose {
@@ -401,6 +407,10 @@ function isUsable(found: Found): found is Found & { key: CryptoKey; record: Stor
 
 function same([record, writer, last]: LeftKey, other: LeftKey): boolean {
   return record === other[0] && writer === other[1] && last === other[2];
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function refuseNewer(found: Found): void {

@@ -1,0 +1,31 @@
+// A browser as a shopper's: with the back/forward cache, and tabs that are hidden when another is in front. The ones that
+// Playwright starts have neither.
+
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+import { browserPath, FLAGS } from "../browser/demo-shop.mjs";
+
+/** Starts one, and gives its only context; closed when the test ends. */
+export async function plainBrowser(t) {
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-shopper-"));
+  const flags = [...FLAGS, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${folder}`];
+  const child = spawn(browserPath(), flags, { stdio: ["ignore", "ignore", "pipe"] });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  t.after(async () => {
+    child.kill();
+    await ended;
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+  for await (const line of createInterface({ input: child.stderr })) {
+    const address = /^DevTools listening on (ws:.*)$/.exec(line)?.[1];
+    if (address === undefined) continue;
+    child.stderr.resume();
+    const browser = await chromium.connectOverCDP(address, { noDefaults: true });
+    return browser.contexts()[0];
+  }
+  throw new Error("the browser ended before it could be reached");
+}
