@@ -13,6 +13,8 @@ export interface StoreListener {
   replaced(): void;
   /** What is granted has changed. What it no longer covers in memory is gone already. */
   permissions(permissions: Readonly<Permissions>): void;
+  /** The Vitrine was freed: there is nothing to keep any more. */
+  freed(): void;
   /** Everything is to be erased; the memory is empty already. Must not reject. */
   erase(cause: ErasureCause): Promise<StorageErasure>;
 }

@@ -396,6 +396,7 @@ export class Vitrine extends EventTarget {
     this.#freed = true;
     for (const act of this.#whenFreed) act();
     this.#keeper.free();
+    this.#store?.freed();
   }
 
   #host(): Host {

@@ -20,12 +20,14 @@ export async function plainBrowser(t) {
     await ended;
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
-  for await (const line of createInterface({ input: child.stderr })) {
-    const address = /^DevTools listening on (ws:.*)$/.exec(line)?.[1];
-    if (address === undefined) continue;
-    child.stderr.resume();
-    const browser = await chromium.connectOverCDP(address, { noDefaults: true });
-    return browser.contexts()[0];
-  }
-  throw new Error("the browser ended before it could be reached");
+  const address = await new Promise((resolve, reject) => {
+    // Read to the end: a browser whose pipe is full stands still.
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      const told = /^DevTools listening on (ws:.*)$/.exec(line)?.[1];
+      if (told !== undefined) resolve(told);
+    });
+    ended.then(() => reject(new Error("the browser ended before it could be reached")));
+  });
+  const browser = await chromium.connectOverCDP(address, { noDefaults: true });
+  return browser.contexts()[0];
 }

@@ -11,11 +11,16 @@ export const ALL = { persist: true, profile: true };
 
 /** The shop behind a server, and a way to open browsers and tabs. Call `close` in the end. */
 export async function openTabs() {
-  const shop = await serveShop({ "shop.vtr": packPath() }, { vitrine: "vitrine", storage: "vitrine/storage" });
+  // The inner functions are no entry of the package; tests of every bit need them.
+  const inner = "./node_modules/vitrine/dist/storage/seal.js";
+  const shop = await serveShop({ "shop.vtr": packPath() }, { vitrine: "vitrine", storage: "vitrine/storage", seal: inner });
   const url = `http://127.0.0.1:${shop.port}/`;
-  const browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS });
+  const args = [...FLAGS, "--host-resolver-rules=MAP shop.test 127.0.0.1"];
+  const browser = await chromium.launch({ executablePath: browserPath(), args });
   return {
     url,
+    /** The same shop, where the browser does not trust the connection. */
+    insecure: `http://shop.test:${shop.port}/`,
     browser,
     project: shop.project,
 

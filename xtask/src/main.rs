@@ -41,6 +41,8 @@ enum Task {
     Peers(peers::PeersArguments),
     /// Print how training time grows with the log
     Curve(tasks::curve::CurveArguments),
+    /// Write 100,000 updates from several tabs at once in Chromium, and count the lost ones
+    Soak,
     /// Format the Rust code
     Fmt,
     /// Check formatting, clippy without warnings, and the types
@@ -68,6 +70,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Bench => tasks::bench::run(&project),
         Task::Peers(arguments) => peers::run(&project, &arguments),
         Task::Curve(arguments) => tasks::curve::run(&project, &arguments),
+        Task::Soak => tasks::soak::run(&project),
         Task::Fmt => tasks::fmt::run(&project),
         Task::Lint => tasks::lint::run(&project),
     }

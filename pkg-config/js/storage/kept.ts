@@ -137,6 +137,7 @@ export class KeptProfile extends EventTarget {
       operation: (operation) => this.#operation(operation),
       replaced: () => this.#replica.replaced(),
       permissions: (granted) => this.permit(granted),
+      freed: () => this.#end(),
       erase: (cause) => this.#erase(cause),
     };
   }
@@ -308,7 +309,6 @@ export class KeptProfile extends EventTarget {
         damaged: (error) => this.#host.report(error),
         failed: (thrown) => {
           const error = storageError(thrown);
-          if (error.code === "freed") return this.#end();
           this.#setState("memory only");
           this.#host.report(error);
         },

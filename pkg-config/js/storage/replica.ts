@@ -278,7 +278,8 @@ export class Replica {
     const known = leftByTabs.every(({ key }) => this.#merged.some((other) => same(key, other)));
     if (version === base.version && known) return;
     const [now, before, left] = await Promise.all([
-      this.#unseal(base, current),
+      // Nothing but the last save: an older copy in its place does not open.
+      this.#unseal(base, current && { ...current, version }),
       this.#unseal(base, previous),
       Promise.all(leftByTabs.map((one) => this.#openLeft(base, one))),
     ]);

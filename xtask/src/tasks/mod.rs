@@ -6,5 +6,6 @@ pub(crate) mod curve;
 pub(crate) mod fmt;
 pub(crate) mod lint;
 pub(crate) mod size;
+pub(crate) mod soak;
 mod tally;
 pub(crate) mod test;
