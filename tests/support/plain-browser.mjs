@@ -18,7 +18,8 @@ export async function plainBrowser(t) {
   t.after(async () => {
     child.kill();
     await ended;
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    // Its helpers may write a little longer than it lives.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
   const address = await new Promise((resolve, reject) => {
     // Read to the end: a browser whose pipe is full stands still.
