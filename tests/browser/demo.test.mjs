@@ -1,12 +1,15 @@
 // The demo shop in a real browser, as a shopper uses it.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { readPicture } from "../support/qr.mjs";
 import { folders, launch, missing, openShop, ready, serve, shelves } from "./demo-shop.mjs";
 
 const SHOWN = 12;
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const lack = missing();
 
 describe("demo shop", { skip: lack ?? false }, () => {
@@ -284,6 +287,31 @@ describe("demo shop", { skip: lack ?? false }, () => {
     await other.locator("[data-action=arrive-open]").click();
     await other.locator("vitrine-panel [role=status]", { hasText: "Done." }).waitFor();
     assert.deepEqual(await shelves(other), personal);
+  });
+
+  test("axe finds nothing: the first question, the shelves, the panel over them and beside them, why", async (t) => {
+    for (const [viewport, colorScheme] of [[{ width: 1280, height: 860 }, "light"], [{ width: 390, height: 844 }, "dark"]]) {
+      const page = await visit(t, { viewport, colorScheme });
+      await page.evaluate(AXE);
+      const clean = async (state) => {
+        const found = await page.evaluate(async () => (await window.axe.run(document)).violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)));
+        assert.deepEqual(found, [], `${state}, ${colorScheme}`);
+      };
+      await clean("asked");
+      await yes(page);
+      await lookAround(page);
+      await clean("shelves");
+      await page.locator(".card-why").first().click();
+      await page.locator("vitrine-why li").first().waitFor();
+      await clean("why");
+      await page.keyboard.press("Escape");
+      await openPanel(page);
+      await page.locator("vitrine-panel .row").first().waitFor();
+      await clean("panel");
+      await page.locator("[data-switch=profile]").uncheck();
+      await page.locator("vitrine-panel .receipt").waitFor();
+      await clean("withdrawn");
+    }
   });
 
   test("taking a yes back in one tab erases in the other one, too", async (t) => {

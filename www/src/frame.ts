@@ -18,7 +18,7 @@ export function frame(app: App, panel: Panel, main: HTMLElement): HTMLElement[] 
   cart.onChange(showCart);
   showCart();
   const open = button(
-    { class: "head-link", "aria-expanded": "false", "aria-haspopup": "dialog", "data-action": "panel", "aria-label": "What this shop knows about you" },
+    { class: "head-link", "aria-expanded": "false", "aria-haspopup": "dialog", "data-action": "panel", "aria-label": "What it knows about you" },
     () => panel.toggle(open),
     icon("eye"),
     h("span", { class: "head-word" }, "What it knows"),
