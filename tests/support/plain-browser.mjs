@@ -2,7 +2,8 @@
 // Playwright starts have neither.
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -15,11 +16,14 @@ export async function plainBrowser(t) {
   const flags = [...FLAGS, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${folder}`];
   const child = spawn(browserPath(), flags, { stdio: ["ignore", "ignore", "pipe"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
+  let browser;
   t.after(async () => {
-    child.kill();
+    // Asked to, it ends with all its helpers; killed, it would leave them, and they write on.
+    const devtools = await browser?.newBrowserCDPSession();
+    if (devtools === undefined) child.kill();
+    else devtools.send("Browser.close").catch(() => {});
     await ended;
-    // Its helpers may write a little longer than it lives.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
   const address = await new Promise((resolve, reject) => {
     // Read to the end: a browser whose pipe is full stands still.
@@ -29,6 +33,6 @@ export async function plainBrowser(t) {
     });
     ended.then(() => reject(new Error("the browser ended before it could be reached")));
   });
-  const browser = await chromium.connectOverCDP(address, { noDefaults: true });
+  browser = await chromium.connectOverCDP(address, { noDefaults: true });
   return browser.contexts()[0];
 }

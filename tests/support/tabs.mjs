@@ -123,7 +123,11 @@ export function databases(page) {
     };
     const rows = [];
     for (const { name } of await indexedDB.databases()) {
-      const database = await answer(indexedDB.open(name));
+      const opening = indexedDB.open(name);
+      // Deleted since it was listed: looking must not make it anew.
+      opening.onupgradeneeded = () => opening.transaction.abort();
+      const database = await answer(opening).catch(() => undefined);
+      if (database === undefined) continue;
       for (const store of database.objectStoreNames) {
         const within = database.transaction(store).objectStore(store);
         const [keys, values] = await Promise.all([answer(within.getAllKeys()), answer(within.getAll())]);
