@@ -3,6 +3,7 @@
 
 mod command;
 mod demo;
+mod gates;
 mod peers;
 mod project;
 mod setup;
@@ -43,6 +44,8 @@ enum Task {
     Curve(tasks::curve::CurveArguments),
     /// Write 100,000 updates from several tabs at once in Chromium, and count the lost ones
     Soak,
+    /// Remove each permission check in turn, in a copy, and see a named test fail
+    Gates(gates::GatesArguments),
     /// Format the Rust code
     Fmt,
     /// Check formatting, clippy without warnings, and the types
@@ -71,6 +74,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Peers(arguments) => peers::run(&project, &arguments),
         Task::Curve(arguments) => tasks::curve::run(&project, &arguments),
         Task::Soak => tasks::soak::run(&project),
+        Task::Gates(arguments) => gates::run(&project, &arguments),
         Task::Fmt => tasks::fmt::run(&project),
         Task::Lint => tasks::lint::run(&project),
     }

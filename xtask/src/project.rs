@@ -27,6 +27,12 @@ impl Project {
         Ok(Self { root, target })
     }
 
+    /// Another tree of this project, with a target folder of its own.
+    pub(crate) fn at(root: PathBuf) -> Self {
+        let target = root.join("target");
+        Self { root, target }
+    }
+
     /// A path below the root.
     pub(crate) fn path(&self, below: &str) -> PathBuf {
         self.root.join(below)

@@ -1,0 +1,86 @@
+//! `cargo xtask gates`: removes each permission check in turn, in a copy of the project, and sees a named test fail.
+//!
+//! A test that still passes without the check that it is about proves nothing. The list in [`checks`] must name every
+//! place where the sources ask for a permission; one that is not listed fails the task before anything is removed.
+
+mod checks;
+mod proof;
+mod sites;
+mod tree;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use crate::project::Project;
+use checks::{CHECKS, Check};
+use proof::{Outcome, Prover};
+
+/// Options of `cargo xtask gates`.
+#[derive(Args)]
+pub(crate) struct GatesArguments {
+    /// Remove only the checks whose name contains this
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    only: String,
+    /// Only hold the list against the sources
+    #[arg(long)]
+    list: bool,
+}
+
+/// Runs the task.
+///
+/// # Errors
+/// When a place is not listed, a listed check is not in the sources, its tests do not pass while it is there, or none
+/// of them fails once it is gone.
+pub(crate) fn run(project: &Project, arguments: &GatesArguments) -> Result<()> {
+    sites::hold_against(project, CHECKS)?;
+    println!(
+        "{} permission checks, each listed with the test that guards it",
+        CHECKS.len()
+    );
+    if arguments.list {
+        return Ok(());
+    }
+    let tree = tree::copy(project)?;
+    let mut prover = Prover::new(tree.clone());
+    let chosen: Vec<&Check> = CHECKS
+        .iter()
+        .filter(|check| check.name.contains(&arguments.only))
+        .collect();
+    for check in &chosen {
+        match prover.run(check.proof)? {
+            Outcome::Passed => {}
+            outcome => bail!(
+                "{}: its test {} {outcome} while the check is there",
+                check.name,
+                check.proof.name()
+            ),
+        }
+    }
+    println!("with every check in place, all their tests pass\n");
+    let mut survivors = Vec::new();
+    for check in &chosen {
+        let file = tree.path(check.file);
+        let whole = std::fs::read_to_string(&file)
+            .with_context(|| format!("{} cannot be read", check.file))?;
+        std::fs::write(&file, whole.replacen(check.find, check.without, 1))?;
+        let outcome = prover.run(check.proof);
+        std::fs::write(&file, &whole)?;
+        let outcome = outcome?;
+        println!("without {}: {} {outcome}", check.name, check.proof.name());
+        if matches!(outcome, Outcome::Passed) {
+            survivors.push(check.name);
+        }
+    }
+    let killed = chosen.len() - survivors.len();
+    println!(
+        "\n{killed} of {} removals made their test fail",
+        chosen.len()
+    );
+    if survivors.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "nobody noticed that these were gone: {}",
+        survivors.join(", ")
+    )
+}
