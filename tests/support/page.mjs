@@ -35,9 +35,12 @@ export async function serveShop(files, entries = { vitrine: "vitrine" }, scripts
   for (const [name, path] of Object.entries(files)) copyFileSync(path, join(project.folder, name));
   const html = '<!doctype html><title>shop</title><script type="module" src="page.js"></script>';
   writeFileSync(join(project.folder, "index.html"), html);
-  const server = await serve(project.folder);
+  const requests = [];
+  const server = await serve(project.folder, requests);
   return {
     project,
+    /** What reached the server, in order. */
+    requests,
     port: server.address().port,
     close() {
       server.close();
@@ -48,9 +51,11 @@ export async function serveShop(files, entries = { vitrine: "vitrine" }, scripts
 
 /** The shop with a browser. */
 export async function openShop(files, entries, scripts) {
-  const [{ project, port, close }, browser] = await Promise.all([serveShop(files, entries, scripts), launch()]);
+  const [{ project, port, requests, close }, browser] = await Promise.all([serveShop(files, entries, scripts), launch()]);
   return {
     project,
+    browser,
+    requests,
 
     /** The address of a file under a policy. */
     url: (path = "", policy = STRICT) => `http://127.0.0.1:${port}/${path}?policy=${encodeURIComponent(policy)}`,
@@ -78,8 +83,9 @@ export async function openShop(files, entries, scripts) {
 }
 
 /** Serves a folder; `?policy=…` chooses the Content-Security-Policy of the page. */
-async function serve(folder) {
+async function serve(folder, requests) {
   const listening = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
     const url = new URL(request.url, "http://localhost");
     const file = join(folder, url.pathname === "/" ? "index.html" : url.pathname);
     try {
