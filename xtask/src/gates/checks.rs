@@ -26,6 +26,10 @@ pub(super) const WORDS: &[&str] = &[
     "ermissions.persist",
     "ermissions.purchases",
     "ermissions.measure",
+    ".may_",
+    "#may",
+    "granted.p",
+    "includes(",
     "no-permission",
 ];
 
