@@ -2,6 +2,7 @@
 
 mod learning;
 mod pack_refusals;
+mod permissions;
 mod private;
 mod profile_format;
 mod profile_memory;
