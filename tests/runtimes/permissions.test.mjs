@@ -1,0 +1,232 @@
+// What each permission check of the bindings and the face keeps out. `cargo xtask gates` removes the checks in turn: each
+// of these tests fails without the one that it is about.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { after, before, test } from "node:test";
+import { importInstalled, installPackage, packPath } from "../support/project.mjs";
+
+const NOW = 1_217_600_000;
+const ITEMS = Array.from({ length: 30 }, (_, n) => `${n + 1}`);
+const ALL = [true, true, true, true];
+const NONE = [false, false, false, false];
+/** Everything but storing; everything but a profile. */
+const MEMORY = [false, true, true, true];
+const STORAGE = [true, false, true, true];
+
+let project, createVitrine, bindings, pack;
+before(async () => {
+  project = installPackage();
+  ({ createVitrine } = await importInstalled(project));
+  pack = readFileSync(packPath());
+  // The engine is loaded with the first Vitrine; then its bindings can be called past the face.
+  (await createVitrine({ pack })).free();
+  bindings = await import(pathToFileURL(join(project.package, "dist/engine.js")).href);
+});
+after(() => project.remove());
+
+/** An engine that knows somebody, with these permissions since. */
+function engine(permissions) {
+  const made = new bindings.Engine(new Uint8Array(pack));
+  made.setPermissions(...ALL);
+  view(made, "29");
+  view(made, "31");
+  if (permissions !== ALL) made.setPermissions(...permissions);
+  return made;
+}
+
+function view(engine, item, type = "view") {
+  engine.observe(`${type} ${item} `, Float64Array.of(type.length, NOW, Number.NaN, item.length, Number.NaN, 0, Number.NaN));
+}
+
+const refused = /^no-permission: /;
+const throwsRefusal = (work) => assert.throws(work, (thrown) => typeof thrown === "string" && refused.test(thrown));
+
+/** How many events an engine has taken in. */
+function events(engine) {
+  engine.setPermissions(...ALL);
+  return engine.profile(NOW)[0];
+}
+
+test("engine: nothing is observed without the permission to profile", () => {
+  for (const permissions of [NONE, STORAGE]) {
+    const made = new bindings.Engine(new Uint8Array(pack));
+    made.setPermissions(...permissions);
+    view(made, "29");
+    assert.equal(events(made), 0);
+    made.free();
+  }
+  const made = engine(ALL);
+  assert.equal(events(made), 2);
+  made.free();
+});
+
+test("engine: no order is personal without the permission to profile", () => {
+  const made = engine(ALL);
+  const order = () => {
+    const handles = Uint32Array.from(ITEMS, (id) => made.handle(id));
+    const none = new Uint32Array(0);
+    return [...made.rank(handles, none, none, NOW, Number.NaN, undefined, false)];
+  };
+  const merchant = ITEMS.map((_, place) => place);
+  assert.notDeepEqual(order(), merchant);
+  made.setPermissions(...NONE);
+  assert.deepEqual(order(), merchant);
+  made.free();
+});
+
+test("engine: no bytes to store without the permission to store", () => {
+  const made = engine(MEMORY);
+  throwsRefusal(() => made.save(NOW));
+  made.setPermissions(...ALL);
+  assert.ok(made.save(NOW).length > 0);
+  made.free();
+});
+
+test("engine: no bytes are taken from storage without the permission to store", () => {
+  const known = engine(ALL);
+  const bytes = known.save(NOW);
+  const made = new bindings.Engine(new Uint8Array(pack));
+  made.setPermissions(...MEMORY);
+  throwsRefusal(() => made.restore(bytes));
+  assert.equal(events(made), 0);
+  made.restore(bytes);
+  assert.equal(events(made), 2);
+  for (const one of [known, made]) one.free();
+});
+
+test("engine: no snapshot, and none is taken up, without the permission to profile", () => {
+  const known = engine(ALL);
+  const bytes = known.snapshot();
+  assert.ok(bytes.length > 0);
+  known.setPermissions(...NONE);
+  assert.equal(known.snapshot().length, 0);
+  const made = new bindings.Engine(new Uint8Array(pack));
+  made.setPermissions(...STORAGE);
+  made.resume(bytes);
+  assert.equal(events(made), 0);
+  made.resume(bytes);
+  assert.equal(events(made), 2);
+  for (const one of [known, made]) one.free();
+});
+
+test("engine: the profile is not shown without the permission to profile", () => {
+  const made = new bindings.Engine(new Uint8Array(pack));
+  made.setPermissions(...NONE);
+  throwsRefusal(() => made.profile(NOW));
+  made.free();
+});
+
+test("engine: a liking is not taken without the permission to profile", () => {
+  const made = new bindings.Engine(new Uint8Array(pack));
+  made.setPermissions(...NONE);
+  throwsRefusal(() => made.prefer("colour", "blue", 1, NOW));
+  made.free();
+});
+
+test("engine: what is no longer permitted is gone at once, and stays gone", () => {
+  const made = engine(NONE);
+  assert.equal(events(made), 0);
+  made.free();
+  const buyer = engine(ALL);
+  view(buyer, "40", "purchase");
+  const saved = buyer.save(NOW).length;
+  buyer.setPermissions(true, true, false, true);
+  buyer.setPermissions(...ALL);
+  assert.ok(buyer.save(NOW).length < saved, "what was bought is forgotten");
+  buyer.free();
+});
+
+test("engine: what is taken up is cut down to what is permitted", () => {
+  const buyer = engine(ALL);
+  view(buyer, "40", "purchase");
+  const [saved, snapshot] = [buyer.save(NOW), buyer.snapshot()];
+  for (const takeUp of [(made) => made.restore(saved), (made) => made.resume(snapshot)]) {
+    const made = new bindings.Engine(new Uint8Array(pack));
+    made.setPermissions(true, true, false, true);
+    takeUp(made);
+    made.setPermissions(...ALL);
+    assert.ok(made.save(NOW).length < saved.length);
+    made.free();
+  }
+  buyer.free();
+});
+
+/** A value that tells of every look at it. */
+function watched(value, looks) {
+  return new Proxy(value, {
+    get(target, name) {
+      looks.push(String(name));
+      return Reflect.get(target, name);
+    },
+  });
+}
+
+test("face: an event is not even looked at without the permission to profile", async () => {
+  const vitrine = await createVitrine({ pack, permissions: { persist: true, purchases: true, measure: true }, now: () => NOW });
+  const looks = [];
+  vitrine.observe(watched({ type: "view", item: "29" }, looks));
+  assert.deepEqual(looks, []);
+  vitrine.setConsent({ profile: true });
+  vitrine.observe(watched({ type: "view", item: "29" }, looks));
+  assert.notDeepEqual(looks, []);
+  vitrine.free();
+});
+
+test("face: what she chose is not even looked at without the permission to profile", async () => {
+  const vitrine = await createVitrine({ pack, permissions: { persist: true, purchases: true, measure: true }, now: () => NOW });
+  const looks = [];
+  vitrine.learn({ items: ITEMS }, watched({ shown: [0, 1], clicked: 1 }, looks));
+  assert.deepEqual(looks, []);
+  vitrine.setConsent({ profile: true });
+  vitrine.learn({ items: ITEMS }, watched({ shown: [0, 1], clicked: 1 }, looks));
+  assert.notDeepEqual(looks, []);
+  vitrine.free();
+});
+
+test("face: nothing is released without the permission to measure", async () => {
+  const vitrine = await createVitrine({ pack, permissions: { persist: true, profile: true, purchases: true }, now: () => NOW });
+  assert.throws(() => vitrine.release("report", "n=1"), (error) => error.code === "no-permission");
+  assert.deepEqual([...vitrine.ledger], []);
+  vitrine.free();
+});
+
+/** Makes the next `rank` of any engine really trap, as a defect in the engine would. */
+function trapOnce() {
+  const { rank } = bindings.Engine.prototype;
+  bindings.Engine.prototype.rank = function () {
+    bindings.Engine.prototype.rank = rank;
+    Object.defineProperty(this, "__wbg_ptr", { value: 0x7fff_fff0, writable: true });
+    return rank.call(this, new Uint32Array(1), new Uint32Array(0), new Uint32Array(0), NOW, 1, undefined, undefined);
+  };
+}
+
+test("face: the copies that outlive a trap go with the permission", async () => {
+  const vitrine = await createVitrine({ pack, permissions: { profile: true, persist: true }, now: () => NOW, onError: () => {} });
+  for (let n = 0; n < 21; n += 1) vitrine.observe({ type: "view", item: ITEMS[n] });
+  vitrine.setConsent({ profile: false });
+  vitrine.setConsent({ profile: true });
+  trapOnce();
+  vitrine.rank({ items: ITEMS });
+  assert.equal(vitrine.profile().events, 0);
+  vitrine.free();
+});
+
+test("face: what she bought does not come back with a trap once it is no longer permitted", async () => {
+  const all = { profile: true, persist: true, purchases: true };
+  const make = async (items) => {
+    const vitrine = await createVitrine({ pack, permissions: all, now: () => NOW, onError: () => {} });
+    vitrine.observe({ type: "view", item: "29" });
+    for (const item of items) vitrine.observe({ type: "purchase", item });
+    vitrine.setConsent({ purchases: false });
+    vitrine.setConsent({ purchases: true });
+    trapOnce();
+    vitrine.rank({ items: ITEMS });
+    const saved = [...vitrine.save()];
+    vitrine.free();
+    return saved;
+  };
+  assert.deepEqual(await make(["40", "31"]), await make([]));
+});
