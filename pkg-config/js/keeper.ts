@@ -84,7 +84,6 @@ export class Keeper {
 
   setPermissions(permissions: Permissions): void {
     this.#permissions = permissions;
-    if (!permissions.profile) this.#forgetCopies();
     if (this.#broken !== undefined) return;
     this.#grant(this.engine);
     if (!permissions.profile) return;

@@ -163,3 +163,30 @@ test("with a yes only what is disclosed is stored; taken back, nothing is left, 
   assert.deepEqual(await traces(page), NO_TRACE);
   assert.deepEqual([...asked, ...shop.requests], []);
 });
+
+test("what was bought before purchases were granted never counts", async (t) => {
+  const context = await shop.browser.newContext();
+  t.after(() => context.close());
+  const page = await context.newPage();
+  /** A visit that buys something while the stored profile is still being taken up; then purchases are granted. */
+  const visit = async (granted) => {
+    await page.goto(shop.url("", POLICY));
+    await page.waitForFunction(() => window.storage !== undefined);
+    return page.evaluate(async (granted) => {
+      const permissions = { persist: true, profile: true, purchases: granted };
+      const shop = await window.vitrine.createVitrine({ pack: "shop.vtr", permissions });
+      const keeping = window.storage.keepProfile(shop, { shop: "maja" });
+      shop.observe({ type: "view", item: "8" });
+      shop.observe({ type: "purchase", item: "31" });
+      shop.setConsent({ purchases: true });
+      const kept = await keeping;
+      await kept.flush();
+      const items = shop.profile().items.map(({ id }) => id).sort();
+      await kept.close();
+      return items;
+    }, granted);
+  };
+  assert.deepEqual(await visit(false), ["8"]);
+  assert.deepEqual(await visit(false), ["8"], "not when it is done again upon what is stored, either");
+  assert.deepEqual(await visit(true), ["31", "8"]);
+});

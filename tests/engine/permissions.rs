@@ -44,17 +44,29 @@ fn no_purchases_without_their_own_permission() {
     let purchases = |permissions: Permissions| permissions.may_profile().map(|may| may.purchases());
     assert_eq!(purchases(granted(true, true, false)), Some(false));
     assert_eq!(purchases(granted(true, true, true)), Some(true));
-    assert!(!granted(true, false, true).purchases(), "and none without a profile");
+    assert!(
+        !granted(true, false, true).purchases(),
+        "and none without a profile"
+    );
 }
 
 #[test]
 fn what_serves_a_purpose_that_is_not_permitted_is_not_noted() {
     let pack = pack();
     for (purpose, event) in [
-        (Purpose::Browsing, Event::of(EventKind::View, "hat-2", NOW + 600)),
+        (
+            Purpose::Browsing,
+            Event::of(EventKind::View, "hat-2", NOW + 600),
+        ),
         (Purpose::Search, Event::search("red", NOW + 600)),
-        (Purpose::Cart, Event::of(EventKind::CartAdd, "hat-2", NOW + 600)),
-        (Purpose::Purchases, Event::of(EventKind::Purchase, "hat-2", NOW + 600)),
+        (
+            Purpose::Cart,
+            Event::of(EventKind::CartAdd, "hat-2", NOW + 600),
+        ),
+        (
+            Purpose::Purchases,
+            Event::of(EventKind::Purchase, "hat-2", NOW + 600),
+        ),
     ] {
         let before = shopper(&pack, &[(EventKind::View, "shoe-0")]);
         let (mut off, mut on) = (before.clone(), before.clone());
@@ -68,9 +80,15 @@ fn what_serves_a_purpose_that_is_not_permitted_is_not_noted() {
 #[test]
 fn what_serves_a_purpose_that_is_not_permitted_is_not_read() {
     let pack = pack();
-    let mut profile = shopper(&pack, &[(EventKind::View, "shoe-0"), (EventKind::View, "shoe-2")]);
+    let mut profile = shopper(
+        &pack,
+        &[(EventKind::View, "shoe-0"), (EventKind::View, "shoe-2")],
+    );
     let plain = profile.clone();
-    for (kind, item) in [(EventKind::CartAdd, "hat-3"), (EventKind::Purchase, "hat-5")] {
+    for (kind, item) in [
+        (EventKind::CartAdd, "hat-3"),
+        (EventKind::Purchase, "hat-5"),
+    ] {
         let event = Event::of(kind, item, NOW + 90);
         profile.observe(may(), &pack, &event).unwrap();
     }
@@ -86,9 +104,19 @@ fn what_serves_a_purpose_that_is_not_permitted_is_not_read() {
     let scores = |profile, may| rank(&pack, profile, Some(may), &request).unwrap().personal;
     assert!(scores(&profile, off));
     let unread = explain(&pack, &profile, Some(off), &request).unwrap();
-    let hat = unread.iter().find(|one| Some(one.given) == pack.lookup("hat-5"));
-    let codes = hat.map(|one| one.reasons.iter().map(|reason| reason.code).collect::<Vec<_>>());
-    assert!(!codes.unwrap().contains(&"bought"), "a purchase that may not be read is no reason");
+    let hat = unread
+        .iter()
+        .find(|one| Some(one.given) == pack.lookup("hat-5"));
+    let codes = hat.map(|one| {
+        one.reasons
+            .iter()
+            .map(|reason| reason.code)
+            .collect::<Vec<_>>()
+    });
+    assert!(
+        !codes.unwrap().contains(&"bought"),
+        "a purchase that may not be read is no reason"
+    );
 }
 
 #[test]
@@ -122,13 +150,24 @@ fn learning(mut pack: Pack) -> Pack {
 #[test]
 fn choices_teach_nothing_where_browsing_is_not_permitted() {
     let pack = learning(pack());
-    let before = shopper(&pack, &[(EventKind::View, "shoe-0"), (EventKind::View, "hat-1")]);
+    let before = shopper(
+        &pack,
+        &[(EventKind::View, "shoe-0"), (EventKind::View, "hat-1")],
+    );
     let candidates: Vec<Candidate<'_>> = (0..12).map(Candidate::of).collect();
     let request = RankRequest::new(Candidates::List(&candidates), NOW + 300);
     let shown: Vec<u32> = (0..12).collect();
     let taught = |may| {
         let mut profile = before.clone();
-        learn(&pack, &mut profile, may, &request, &shown, Outcome::Clicked(7)).unwrap();
+        learn(
+            &pack,
+            &mut profile,
+            may,
+            &request,
+            &shown,
+            Outcome::Clicked(7),
+        )
+        .unwrap();
         profile
     };
     assert_eq!(taught(without(Purpose::Browsing)), before);
@@ -138,12 +177,23 @@ fn choices_teach_nothing_where_browsing_is_not_permitted() {
 #[test]
 fn what_was_learned_is_not_used_where_browsing_is_not_permitted() {
     let pack = learning(pack());
-    let mut profile = shopper(&pack, &[(EventKind::View, "shoe-0"), (EventKind::CartAdd, "hat-1")]);
+    let mut profile = shopper(
+        &pack,
+        &[(EventKind::View, "shoe-0"), (EventKind::CartAdd, "hat-1")],
+    );
     let untaught = profile.clone();
     let candidates: Vec<Candidate<'_>> = (0..12).map(Candidate::of).collect();
     let request = RankRequest::new(Candidates::List(&candidates), NOW + 300);
     let shown: Vec<u32> = (0..12).collect();
-    learn(&pack, &mut profile, may(), &request, &shown, Outcome::Clicked(7)).unwrap();
+    learn(
+        &pack,
+        &mut profile,
+        may(),
+        &request,
+        &shown,
+        Outcome::Clicked(7),
+    )
+    .unwrap();
     let scores = |profile, may| rank(&pack, profile, Some(may), &request).unwrap().scores;
     let off = without(Purpose::Browsing);
     assert_eq!(scores(&profile, off), scores(&untaught, off));
@@ -155,7 +205,13 @@ fn a_liking_is_not_taken_where_browsing_is_not_permitted() {
     let pack = pack();
     let before = shopper(&pack, &[(EventKind::View, "shoe-0")]);
     let mut profile = before.clone();
-    let refused = profile.prefer(without(Purpose::Browsing), &pack, ("colour", "blue"), 1.0, NOW + 60);
+    let refused = profile.prefer(
+        without(Purpose::Browsing),
+        &pack,
+        ("colour", "blue"),
+        1.0,
+        NOW + 60,
+    );
     assert_eq!(refused, Err(PreferError::PurposeOff));
     assert_eq!(profile, before);
 }

@@ -106,6 +106,8 @@ test("engine: no snapshot, and none is taken up, without the permission to profi
   const made = new bindings.Engine(new Uint8Array(pack));
   made.setPermissions(...STORAGE);
   made.resume(bytes);
+  // Not even looked at: anything else would be refused.
+  made.resume(Uint8Array.of(1, 2, 3));
   assert.equal(events(made), 0);
   made.resume(bytes);
   assert.equal(events(made), 2);
@@ -152,6 +154,16 @@ test("engine: what is taken up is cut down to what is permitted", () => {
     made.free();
   }
   buyer.free();
+});
+
+test("face: without the permission to profile rules are told that nothing may be known", async () => {
+  const rules = [{ do: "exclude", match: { is: "in-cart" } }];
+  const vitrine = await createVitrine({ pack, now: () => NOW, rules });
+  const told = () => vitrine.rank({ items: ITEMS }).report.rules[0].notKept;
+  assert.deepEqual(told(), [{ code: "no-permission" }]);
+  vitrine.setConsent({ profile: true });
+  assert.deepEqual(told(), []);
+  vitrine.free();
 });
 
 /** A value that tells of every look at it. */

@@ -1,6 +1,7 @@
 //! Where the sources ask for a permission: found by the words that they ask with.
 
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -36,17 +37,18 @@ pub(super) fn hold_against(project: &Project, checks: &[Check]) -> Result<()> {
                 .strip_prefix(project.root())?
                 .to_string_lossy()
                 .into_owned();
+            let spans: Vec<_> = checks
+                .iter()
+                .filter(|check| check.file == file)
+                .filter_map(|check| lines_of(&text, check.find))
+                .collect();
             for (number, line) in text.lines().enumerate() {
                 let code = line.trim();
-                if code.starts_with("//") || code.starts_with('*') || code.starts_with("/*") {
+                let comment = ["//", "/*", "*"].iter().any(|mark| code.starts_with(mark));
+                if comment || !WORDS.iter().any(|word| code.contains(word)) {
                     continue;
                 }
-                if !WORDS.iter().any(|word| code.contains(word)) {
-                    continue;
-                }
-                let listed = checks
-                    .iter()
-                    .any(|check| check.file == file && check.find.contains(code));
+                let listed = spans.iter().any(|span| span.contains(&number));
                 let known = NOT_CHECKS
                     .iter()
                     .any(|(place, part)| file.starts_with(place) && code.contains(part));
@@ -64,6 +66,13 @@ pub(super) fn hold_against(project: &Project, checks: &[Check]) -> Result<()> {
         "the list of permission checks (xtask/src/gates/checks.rs) and the sources do not agree:\n{}",
         wrong.join("\n")
     )
+}
+
+/// The lines, counted from 0, over which a text stands in a file.
+fn lines_of(file: &str, text: &str) -> Option<RangeInclusive<usize>> {
+    let start = file.find(text)?;
+    let first = file[..start].matches('\n').count();
+    Some(first..=first + text.matches('\n').count())
 }
 
 /// Visits the source files below a folder.
