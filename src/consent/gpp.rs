@@ -139,9 +139,7 @@ impl<'a> Section<'a> {
         match id {
             TCF_EU => TcString::parse(text).map(Self::TcfEu),
             US_PRIVACY => UsPrivacy::read(text).map(Self::UsPrivacy),
-            _ => UsSection::read(id, text)
-                .ok_or(Refusal::UnknownSection)?
-                .map(Self::Us),
+            _ => UsSection::read(id, text).map(Self::Us),
         }
     }
 }

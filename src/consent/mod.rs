@@ -60,7 +60,7 @@ pub use signal::{
     OwnSignal, ShopifySignal, Signal, TcfSignal,
 };
 pub use tcf::{MAX_SEGMENTS, Publisher, Restriction, RestrictionKind, Restrictions, TcString};
-pub use us::{Field, UsSection};
+pub use us::{Field, FieldAnswers, UsSection};
 pub use vendors::{Ranges, Vendors};
 
 /// The longest text of a signal that is read, in bytes. A typical TC string has a few hundred, one with every vendor

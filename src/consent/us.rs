@@ -71,6 +71,8 @@ struct Layout {
     notices: &'static Fields,
     answers: &'static Fields,
     rest: &'static Fields,
+    /// What a second segment holds; if nothing, it is the one that tells of Global Privacy Control.
+    segment: &'static Fields,
 }
 
 const fn layout(
@@ -86,6 +88,15 @@ const fn layout(
         notices,
         answers,
         rest,
+        segment: &[],
+    }
+}
+
+/// A section of the newest kind.
+const fn newest(id: u16, rest: &'static Fields, segment: &'static Fields) -> Layout {
+    Layout {
+        segment,
+        ..layout(id, 1, NEWEST_NOTICES, TWO_OPT_OUTS, rest)
     }
 }
 
@@ -120,6 +131,7 @@ const NEWEST_REST: &Fields = &[
     (KnownChildSensitiveDataConsents, 1),
     (AdditionalDataProcessingConsent, 1),
 ];
+const EIGHT_KINDS: &Fields = &[(SensitiveDataProcessing, 8)];
 const MSPA: [(Field, u8); 3] = [
     (MspaCoveredTransaction, 1),
     (MspaOptOutOptionMode, 1),
@@ -230,19 +242,13 @@ static LAYOUTS: &[Layout] = &[
     // Minnesota.
     layout(23, 1, NOTICES, opt_outs!(8, 1), ADDITIONAL),
     // Maryland.
-    layout(
-        24,
-        1,
-        NEWEST_NOTICES,
-        TWO_OPT_OUTS,
-        &[(AdditionalDataProcessingConsent, 1)],
-    ),
+    newest(24, &[(AdditionalDataProcessingConsent, 1)], &[]),
     // Indiana.
-    layout(25, 1, NEWEST_NOTICES, TWO_OPT_OUTS, NEWEST_REST),
+    newest(25, NEWEST_REST, EIGHT_KINDS),
     // Kentucky.
-    layout(26, 1, NEWEST_NOTICES, TWO_OPT_OUTS, NEWEST_REST),
+    newest(26, NEWEST_REST, EIGHT_KINDS),
     // Rhode Island.
-    layout(27, 1, NEWEST_NOTICES, TWO_OPT_OUTS, NEWEST_REST),
+    newest(27, NEWEST_REST, EIGHT_KINDS),
 ];
 
 impl Layout {
@@ -258,40 +264,49 @@ impl Layout {
 #[derive(Clone, Copy)]
 pub struct UsSection<'a> {
     layout: &'static Layout,
-    bits: Bits<'a>,
+    core: Bits<'a>,
+    /// The second segment, where it holds fields.
+    segment: Option<Bits<'a>>,
     gpc: Option<bool>,
 }
 
 impl<'a> UsSection<'a> {
-    /// Reads the section of this id; `None` if no state has it.
+    /// Reads the section of this id.
     ///
     /// # Errors
     /// A [`Refusal`] for whatever is not such a section, whole.
-    pub(super) fn read(id: u16, text: &'a str) -> Option<Result<Self, Refusal>> {
-        LAYOUTS
-            .iter()
-            .any(|layout| layout.id == id)
-            .then(|| Self::read_known(id, text))
-    }
-
-    fn read_known(id: u16, text: &'a str) -> Result<Self, Refusal> {
+    pub(super) fn read(id: u16, text: &'a str) -> Result<Self, Refusal> {
+        let mut known = LAYOUTS.iter().filter(|layout| layout.id == id).peekable();
+        if known.peek().is_none() {
+            return Err(Refusal::UnknownSection);
+        }
         let (core, segment) = match text.split_once('.') {
+            Some((_, segment)) if segment.contains('.') => return Err(Refusal::TooManySegments),
             Some((core, segment)) => (core, Some(segment)),
             None => (text, None),
         };
         let mut bits = Bits::new(core.as_bytes())?;
         let version = bits.take(VERSION_BITS)?;
-        let layout = LAYOUTS
-            .iter()
-            .find(|layout| layout.id == id && u64::from(layout.version) == version)
+        let layout = known
+            .find(|layout| u64::from(layout.version) == version)
             .ok_or(Refusal::UnsupportedVersion)?;
-        let answers: usize = layout.fields().map(|(_, count)| usize::from(count)).sum();
-        bits.from(VERSION_BITS).skip(answers * ANSWER_BITS)?;
-        Ok(Self {
+        let mut read = Self {
             layout,
-            bits,
-            gpc: segment.map(read_gpc).transpose()?,
-        })
+            core: bits,
+            segment: None,
+            gpc: None,
+        };
+        bits.skip(width(layout.fields()))?;
+        if let Some(segment) = segment {
+            let mut bits = Bits::new(segment.as_bytes())?;
+            if layout.segment.is_empty() {
+                read.gpc = Some(read_gpc(bits)?);
+            } else {
+                read.segment = Some(bits);
+                bits.skip(width(layout.segment.iter().copied()))?;
+            }
+        }
+        Ok(read)
     }
 
     /// The id of the section.
@@ -313,18 +328,45 @@ impl<'a> UsSection<'a> {
     }
 
     /// The fields in their order, each with its answers: 0 does not apply, 1 yes, 2 no (for a consent: 1 no, 2 yes).
-    pub fn fields(&self) -> impl Iterator<Item = (Field, impl Iterator<Item = u8>)> {
-        let mut next = VERSION_BITS;
-        let bits = self.bits;
-        self.layout.fields().map(move |(field, count)| {
-            let first = next;
-            next += usize::from(count) * ANSWER_BITS;
-            let answers = (first..next)
-                .step_by(ANSWER_BITS)
-                // The section was measured before: there is no end to run into.
-                .map(move |at| bits.from(at).take(ANSWER_BITS).unwrap_or_default() as u8);
-            (field, answers)
-        })
+    pub fn fields(&self) -> impl Iterator<Item = (Field, FieldAnswers<'a>)> {
+        let in_segment = self
+            .segment
+            .into_iter()
+            .flat_map(|bits| read(bits, self.layout.segment.iter().copied()));
+        read(self.core, self.layout.fields()).chain(in_segment)
+    }
+}
+
+fn width(fields: impl Iterator<Item = (Field, u8)>) -> usize {
+    fields.map(|(_, count)| usize::from(count)).sum::<usize>() * ANSWER_BITS
+}
+
+/// Fields that begin where `bits` stand.
+fn read<'a>(
+    mut bits: Bits<'a>,
+    fields: impl Iterator<Item = (Field, u8)>,
+) -> impl Iterator<Item = (Field, FieldAnswers<'a>)> {
+    fields.map(move |(field, left)| {
+        let answers = FieldAnswers { bits, left };
+        // All were measured before: there is no end to run into.
+        let _ = bits.skip(usize::from(left) * ANSWER_BITS);
+        (field, answers)
+    })
+}
+
+/// The answers that a field holds.
+#[derive(Debug, Clone)]
+pub struct FieldAnswers<'a> {
+    bits: Bits<'a>,
+    left: u8,
+}
+
+impl Iterator for FieldAnswers<'_> {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        self.left = self.left.checked_sub(1)?;
+        Some(self.bits.take(ANSWER_BITS).ok()? as u8)
     }
 }
 
@@ -339,11 +381,7 @@ impl core::fmt::Debug for UsSection<'_> {
 }
 
 /// The segment behind the core: its kind, which must be 1, and one flag.
-fn read_gpc(segment: &str) -> Result<bool, Refusal> {
-    if segment.contains('.') {
-        return Err(Refusal::TooManySegments);
-    }
-    let mut bits = Bits::new(segment.as_bytes())?;
+fn read_gpc(mut bits: Bits<'_>) -> Result<bool, Refusal> {
     match bits.take(2)? {
         1 => bits.flag(),
         _ => Err(Refusal::UnknownSegment),

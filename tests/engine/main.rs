@@ -1,5 +1,8 @@
 //! The engine's behaviour through its public face.
 
+mod consent_mutations;
+mod consent_rules;
+mod consent_vectors;
 mod learning;
 mod pack_refusals;
 mod permissions;
