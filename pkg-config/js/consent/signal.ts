@@ -42,8 +42,8 @@ export interface ConsentPolicy {
   regime?: "opt-in" | "opt-out";
   /** What Global Privacy Control does to the order: nothing (`rank`, the default), or the merchant's order (`neutral`). */
   gpc?: "rank" | "neutral";
-  /** Whether reports need consent, or the legitimate interest that a TC string can state is enough. */
+  /** Whether reports need consent, or the legitimate interest that a TC string can state is enough (the default). */
   measure?: "consent" | "legitimate-interest";
-  /** Lets a profile live in the page's memory where storage is denied. Default: false. */
+  /** Lets a profile live in the page's memory while her answer is not known yet; never after a denial. Default: false. */
   memoryOnly?: boolean;
 }
