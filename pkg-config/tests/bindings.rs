@@ -5,8 +5,8 @@ use vitrine::pack::{
     FieldData, FieldKind, FieldSource, PackSource, PopularityWindow, RelationKind, RelationSource,
     Weights,
 };
-use vitrine_wasm::Engine;
-use wasm_bindgen::JsValue;
+use vitrine_wasm::{Engine, settle_consent};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -265,4 +265,65 @@ fn a_snapshot_resumes_to_the_same_order() {
         .expect("its own bytes are good");
     assert_eq!(rank(&mut second), rank(&mut first));
     assert_eq!(second.scores(), first.scores());
+}
+
+/// Signals and a policy as JSON in, permissions as JSON out, or the code of the refusal.
+fn settled(signals: &str, policy: &str) -> Result<String, String> {
+    let plain = |json| js_sys::JSON::parse(json).expect("JSON");
+    settle_consent(plain(signals).unchecked_into(), plain(policy))
+        .map(|granted| String::from(js_sys::JSON::stringify(&granted).expect("plain data")))
+        .map_err(|refused| code(&refused))
+}
+
+#[wasm_bindgen_test]
+fn consent_signals_cross_and_add_up() {
+    let own = r#"[{ "from": "own", "persist": true, "profile": true, "purchases": true }]"#;
+    let granted = r#"{"persist":true,"profile":true,"purchases":true,"measure":false}"#;
+    assert_eq!(settled(own, "{}").as_deref(), Ok(granted));
+    let several = r#"[
+        { "from": "tcf", "cmpStatus": "loaded", "gdprApplies": true, "eventStatus": "tcloaded",
+          "tcString": "CQeEcwAQeEcwAEsAHBENCWFgAI0AAAAAAAYgF5wAgABALzAAAAAA.IF5wAgABALzA.caAAAAAAAAAA" },
+        { "from": "gpp", "signalStatus": "ready", "applicableSections": [-1], "gppString": null },
+        { "from": "gpc", "header": "0, 1" }
+    ]"#;
+    let ranked = r#"{"persist":true,"profile":true,"purchases":false,"measure":false}"#;
+    assert_eq!(settled(several, "{}").as_deref(), Ok(ranked));
+    let neutral = r#"{"persist":true,"profile":false,"purchases":false,"measure":false}"#;
+    let policy = r#"{ "regime": "opt-in", "gpc": "neutral", "memoryOnly": false }"#;
+    assert_eq!(settled(several, policy).as_deref(), Ok(neutral));
+}
+
+#[wasm_bindgen_test]
+fn consent_that_is_not_of_its_shape_is_refused() {
+    let long = format!(
+        r#"[{{ "from": "tcf", "tcString": "{}" }}]"#,
+        "C".repeat(16_385)
+    );
+    let refused = [
+        (r#"[{ "from": "own", "profile": "true" }]"#, "{}"),
+        (r#"[{ "from": "own", "profil": true }]"#, "{}"),
+        (r#"[{ "from": "gpp", "applicableSections": [7.5] }]"#, "{}"),
+        (r#"[{ "profile": true }]"#, "{}"),
+        ("[null]", "{}"),
+        (r#"["own"]"#, "{}"),
+        ("[]", "null"),
+        ("[]", r#"{ "regime": "none" }"#),
+        ("[]", r#"{ "memory": true }"#),
+        (&long, "{}"),
+    ];
+    for (signals, policy) in refused {
+        let refused = settled(signals, policy).expect_err(signals);
+        assert_eq!(refused, "bad-consent", "{signals} {policy}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_map_of_members_is_held_to_the_same_types() {
+    let map = js_sys::Map::new();
+    map.set(&"from".into(), &"own".into());
+    map.set(&"profile".into(), &"true".into());
+    let signals = js_sys::Array::of1(&map);
+    let policy = js_sys::Object::new();
+    let refused = settle_consent(signals, policy.into()).expect_err("a text for a flag");
+    assert_eq!(code(&refused), "bad-consent");
 }

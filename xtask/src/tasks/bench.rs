@@ -1,5 +1,7 @@
-//! `cargo xtask bench`: load, observe and rank(50) with string ids, in Node and in Chromium.
+//! `cargo xtask bench`: load, observe and rank(50) with string ids, in Node and in Chromium; consent strings beside the
+//! reference decoders, in Node.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -9,6 +11,7 @@ use crate::command;
 use crate::demo;
 use crate::project::Project;
 use crate::setup::chromium::{self, Chromium};
+use crate::setup::wasm32::{Purpose, TARGET, Wasm32};
 
 /// Builds the package and the bundled shop's pack, and prints medians.
 ///
@@ -22,10 +25,33 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     bench
         .arg(project.path("tests/bench/run.mjs"))
         .arg(site.data.join("shop.vtr"));
-    bench.env("CHROMIUM", browser).current_dir(project.root());
-    let status = command::loud(&mut bench, |_| ())?;
+    bench.env("CHROMIUM", browser);
+    run_to_end(project, bench)?;
+    let mut consent = Command::new("node");
+    consent
+        .arg(project.path("tests/bench/consent.mjs"))
+        .arg(decoders(project)?);
+    run_to_end(project, consent)
+}
+
+fn run_to_end(project: &Project, mut bench: Command) -> Result<()> {
+    let status = command::loud(bench.current_dir(project.root()), |_| ())?;
     if !status.success() {
         bail!("the benchmark ended with {status}");
     }
     Ok(())
+}
+
+/// The consent decoders in a module of their own, compiled as the engine is.
+fn decoders(project: &Project) -> Result<PathBuf> {
+    let compiler = Wasm32::set_up(project)?;
+    let mut cargo = compiler.cargo(project, "build", Purpose::Ship);
+    cargo.args(["--package", "vitrine", "--example", "decode"]);
+    cargo.args(["--profile", "wasm"]);
+    command::step(project, "consent decoders to wasm", &mut cargo)?;
+    let examples = compiler
+        .target_folder(project)
+        .join(TARGET)
+        .join("wasm/examples");
+    Ok(examples.join("decode.wasm"))
 }
