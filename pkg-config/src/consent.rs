@@ -1,7 +1,9 @@
 //! What the sources of consent say, added up.
 
 use js_sys::{Array, JsString, Object};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_wasm_bindgen::Serializer;
 use vitrine::consent::{MAX_TEXT_BYTES, Policy, Signal, settle};
 use wasm_bindgen::prelude::*;
 
@@ -19,7 +21,8 @@ pub fn settle_consent(signals: Array, policy: JsValue) -> Result<JsValue, JsValu
     }
     let signals: Vec<Signal> = read(signals.into())?;
     let policy: Policy = read(policy)?;
-    serde_wasm_bindgen::to_value(&settle(&signals, &policy))
+    settle(&signals, &policy)
+        .serialize(&Serializer::new().serialize_maps_as_objects(true))
         .map_err(|error| refusal("bad-consent", &error))
 }
 

@@ -4,7 +4,7 @@
 use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::permissions::Permissions;
 use super::policy::{GpcPolicy, MeasureBasis, Policy, Regime};
@@ -236,12 +236,17 @@ impl<'de> Deserialize<'de> for Policy {
 }
 
 impl Serialize for Permissions {
+    /// As a map of four flags: for a structure, the binding's library would bring a hash table of member names.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Permissions", 4)?;
-        object.serialize_field("persist", &self.persist())?;
-        object.serialize_field("profile", &self.profile())?;
-        object.serialize_field("purchases", &self.purchases())?;
-        object.serialize_field("measure", &self.measure())?;
+        let mut object = serializer.serialize_map(Some(4))?;
+        for (name, granted) in [
+            ("persist", self.persist()),
+            ("profile", self.profile()),
+            ("purchases", self.purchases()),
+            ("measure", self.measure()),
+        ] {
+            object.serialize_entry(name, &granted)?;
+        }
         object.end()
     }
 }
