@@ -32,6 +32,35 @@
 //! ```compile_fail,E0451
 //! let forged = vitrine::consent::MayPersist { _private: () };
 //! ```
+//!
+//! And nothing is stored or read without one: what stores wants a `MayPersist`.
+//!
+//! ```
+//! use vitrine::consent::Permissions;
+//! use vitrine::profile::Profile;
+//!
+//! let granted = Permissions::offline();
+//! let bytes = Profile::new().save(granted.may_persist().expect("granted"));
+//! let memory = Profile::new().snapshot(granted.may_profile().expect("granted"));
+//! assert_eq!(bytes, memory);
+//! ```
+//!
+//! ```compile_fail,E0061
+//! let bytes = vitrine::profile::Profile::new().save();
+//! ```
+//!
+//! ```compile_fail,E0308
+//! use vitrine::consent::Permissions;
+//!
+//! let granted = Permissions::offline();
+//! let bytes = vitrine::profile::Profile::new().save(granted.may_profile().expect("granted"));
+//! ```
+//!
+//! ```compile_fail,E0308
+//! use vitrine::consent::Permissions;
+//!
+//! let restored = vitrine::profile::Profile::restore(Permissions::offline().may_persist(), &[]);
+//! ```
 
 mod answer;
 mod bits;
