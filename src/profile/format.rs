@@ -94,7 +94,7 @@ impl Profile {
         self.to_bytes()
     }
 
-    fn to_bytes(&self) -> Vec<u8> {
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
         let mut out = Writer::default();
         out.bytes.extend_from_slice(&PROFILE_MAGIC);
         out.u16(PROFILE_VERSION);
@@ -143,7 +143,7 @@ impl Profile {
         Self::from_bytes(bytes)
     }
 
-    fn from_bytes(bytes: &[u8]) -> Result<Self, ProfileError> {
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, ProfileError> {
         if !bytes.starts_with(&PROFILE_MAGIC) {
             return Err(ProfileError::NotAProfile);
         }

@@ -9,6 +9,8 @@ mod clock;
 mod compact;
 mod decay;
 mod event;
+#[cfg(feature = "serde")]
+mod export;
 mod forget;
 mod format;
 mod learned;
@@ -25,6 +27,12 @@ pub use choices::{Choices, Noise};
 pub(crate) use clock::Clock;
 pub(crate) use decay::{elapsed, left};
 pub use event::{Event, EventError, EventKind};
+#[cfg(feature = "serde")]
+pub use export::{
+    EXPORT_FORMAT, ExportedChoices, ExportedClock, ExportedExposure, ExportedField, ExportedItem,
+    ExportedLearned, ExportedNoise, ExportedNumber, ExportedPurpose, ExportedValue, ImportError,
+    Mark, ProfileExport,
+};
 pub use format::{PROFILE_MAGIC, PROFILE_VERSION, ProfileError};
 pub use learned::LEARNED_BOUND;
 use learned::{Learned, MAX_LEARNED};

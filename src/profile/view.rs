@@ -174,6 +174,45 @@ impl Profile {
         views.to_vec()
     }
 
+    /// Whether anything is kept for a purpose.
+    pub(crate) fn remembers(&self, purpose: Purpose) -> bool {
+        let browsing = purpose == Purpose::Browsing;
+        !self.partitions[purpose as usize].is_empty()
+            || (browsing && !(self.exposures.is_empty() && self.learned.is_empty()))
+    }
+
+    /// How many items a purpose keeps.
+    pub(crate) fn items_of(&self, purpose: Purpose) -> u32 {
+        self.partitions[purpose as usize].items.len() as u32
+    }
+
+    /// The keys of all remembered items, those that she turned to last first.
+    pub(crate) fn items_by_step(&self) -> Vec<Key> {
+        let items = self.partitions.iter().flat_map(|kept| kept.items.iter());
+        let mut items: Vec<(u32, Key)> = items.map(|item| (item.step, item.key)).collect();
+        items.sort_unstable_by(|one, other| other.cmp(one));
+        let mut keys: Vec<Key> = Vec::new();
+        for (_, key) in items {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
+    /// The keys of all remembered values with their fields', those of the most lasting interest first.
+    pub(crate) fn values_by_interest(&self) -> Vec<(Key, Key)> {
+        let mut sums: Sorted<(Key, Key), f64> = Sorted::default();
+        for field in self.partitions.iter().flat_map(|kept| kept.fields.iter()) {
+            for value in field.values.iter() {
+                *sums.entry((field.key, value.key), Default::default) += f64::from(value.long);
+            }
+        }
+        let mut values = sums.into_entries();
+        values.sort_by(|(_, one), (_, other)| other.abs().total_cmp(&one.abs()));
+        values.into_iter().map(|(keys, _)| keys).collect()
+    }
+
     fn learned_views(&self, may: MayProfile, pack: &Pack, now: Seconds) -> Vec<LearnedView> {
         let mut views = Vec::new();
         for code in SignalCode::ALL {

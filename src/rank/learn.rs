@@ -5,9 +5,7 @@
 //! signals on their own (O. Chapelle, L. Li, "An Empirical Evaluation of Thompson Sampling", NIPS 2011, algorithm 3:
 //! online logistic regression with a diagonal Laplace approximation).
 
-use super::{
-    Candidate, Candidates, Decision, Measurement, RankError, RankRequest, candidate_of, scorer_for,
-};
+use super::{Decision, Measurement, RankError, RankRequest, candidate_of, scorer_for};
 use crate::consent::MayProfile;
 use crate::pack::{Pack, SignalCode, Tunable};
 use crate::profile::{Profile, Purpose};
@@ -56,11 +54,7 @@ pub fn learn(
         return Ok(());
     };
     let sensitive = |given: u32| {
-        let candidate = match request.candidates {
-            Candidates::List(list) => list.get(given as usize).copied(),
-            Candidates::WholeCatalogue => Some(Candidate::of(given)),
-        };
-        candidate.is_some_and(|candidate| {
+        request.candidate(given).is_some_and(|candidate| {
             let key = candidate.stable_key(pack);
             pack.sensitive().holds(pack, key, candidate.described())
         })

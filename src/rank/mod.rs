@@ -5,6 +5,7 @@
 //! merchant's own order comes back.
 
 mod arrange;
+mod counterfactual;
 mod diversify;
 mod explain;
 mod explore;
@@ -16,6 +17,7 @@ mod request;
 mod rules;
 mod signals;
 
+pub use counterfactual::{Cause, Counterfactual, counterfactuals};
 pub use explain::{Explanation, Reason, explain};
 pub use explore::Explore;
 pub use learn::{Outcome, learn};

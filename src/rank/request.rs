@@ -172,6 +172,14 @@ impl<'a> RankRequest<'a> {
         }
     }
 
+    /// The candidate of a place as it was given; `None` beyond the list.
+    pub(super) fn candidate(&self, given: u32) -> Option<Candidate<'_>> {
+        match self.candidates {
+            Candidates::List(list) => list.get(given as usize).copied(),
+            Candidates::WholeCatalogue => Some(Candidate::of(given)),
+        }
+    }
+
     /// The candidates that are not left out, each with its score, in the merchant's order; then how many the call
     /// excludes, and how many more the page shows already.
     pub(super) fn kept(

@@ -3,6 +3,8 @@
 mod consent_mutations;
 mod consent_rules;
 mod consent_vectors;
+mod counterfactual;
+mod export;
 mod learning;
 mod pack_refusals;
 mod permissions;
