@@ -4,8 +4,8 @@
 import * as check from "./check.js";
 import type { Engine } from "./engine.js";
 import { VitrineError } from "./errors.js";
-import { Writer } from "./flat.js";
-import type { Preference, Purpose, PurposeState, VitrineOptions } from "./types.js";
+import { Reader, Writer } from "./flat.js";
+import type { Cause, Counterfactual, Preference, Purpose, PurposeState, VitrineOptions } from "./types.js";
 
 const CODE = "bad-argument";
 const DAY = 86_400;
@@ -44,6 +44,39 @@ export function preference(given: unknown): Preference {
       value: check.text(CODE, "The value", given["value"]),
       liking: check.finite(CODE, "The liking", given["liking"], -1, 1),
     };
+  });
+}
+
+/** The longest text of an export: the largest profile takes about half of it. */
+const LONGEST_EXPORT = 4_194_304;
+
+/** A copy of what a page gives as an export: plain data without prototypes, as a file of it would hold. */
+export function exported(given: unknown): object {
+  const code = "import-unreadable";
+  return check.guarded(code, "The export", () => {
+    const text = check.isObject(given) ? JSON.stringify(given) : undefined;
+    if (text === undefined) {
+      throw new VitrineError(code, `The export is ${check.named(given)}; give the object that \`export\` made.`);
+    }
+    if (text.length > LONGEST_EXPORT) {
+      throw new VitrineError(code, `The export has ${text.length} characters; no profile has more than ${LONGEST_EXPORT}.`);
+    }
+    return JSON.parse(text, (_, value: unknown) =>
+      check.isObject(value) && !Array.isArray(value) ? Object.assign(Object.create(null) as object, value) : value,
+    ) as object;
+  });
+}
+
+/** What would move an item, as the engine tells it. */
+export function readCounterfactuals(engine: Engine): Counterfactual[] {
+  const flat = new Reader(engine.counterfactuals(), engine);
+  return flat.list(() => {
+    const [item, field, value] = [flat.text(), flat.text(), flat.text()];
+    const cause: Cause =
+      item !== null ? { item }
+      : field !== null ? { field, value: value ?? "", items: true }
+      : { purpose: value as Purpose };
+    return { cause, items: flat.number(), position: flat.optional(), without: flat.optional() };
   });
 }
 

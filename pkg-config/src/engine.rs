@@ -3,7 +3,7 @@
 use vitrine::consent::{OwnSignal, Permissions, Policy, Signal, settle};
 use vitrine::pack::Pack;
 use vitrine::profile::{Profile, Purpose};
-use vitrine::rank::{Explanation, Report, Rules};
+use vitrine::rank::{Counterfactual, Explanation, Report, Rules};
 use vitrine::{Key, item_key};
 use wasm_bindgen::prelude::*;
 
@@ -38,6 +38,8 @@ pub struct Engine {
     pub(crate) call: Call,
     /// The reasons for the latest order, if they were asked for.
     pub(crate) explanations: Vec<Explanation>,
+    /// What would move one candidate of the latest order, if it was asked for.
+    pub(crate) counterfactuals: Vec<Counterfactual>,
     /// The texts of the latest flat answer.
     texts: String,
 }
@@ -64,6 +66,7 @@ impl Engine {
             propensity: 1.0,
             call: Call::default(),
             explanations: Vec::new(),
+            counterfactuals: Vec::new(),
             texts: String::new(),
         })
     }

@@ -14,6 +14,7 @@ mod observe;
 mod rank;
 mod remember;
 mod report;
+mod take_along;
 mod view;
 
 pub use consent::settle_consent;

@@ -134,7 +134,7 @@ impl Profile {
             sessions: if living.clock.events == 0 {
                 0
             } else {
-                living.clock.session + 1
+                living.clock.session.saturating_add(1)
             },
             evidence: crate::rank::evidence(&living, may, pack, now),
             values: living.value_views(pack, now),

@@ -1,7 +1,7 @@
 //! What would be without one thing that is remembered: for each, the profile is copied, the thing forgotten as the shopper
 //! would forget it, and the request ranked again.
 
-use super::{Candidate, RankError, RankRequest, rank};
+use super::{RankError, RankRequest, rank};
 use crate::Key;
 use crate::consent::MayProfile;
 use crate::pack::Pack;
@@ -68,13 +68,7 @@ pub fn counterfactuals(
         Ok(place.map(|place| place as u32))
     };
     let place = place_for(profile)?;
-    let candidate = request.candidate(given);
-    let known = |candidate: &Candidate<'_>| {
-        candidate
-            .item
-            .is_none_or(|item| (item as usize) < pack.len())
-    };
-    let Some(candidate) = candidate.filter(known) else {
+    let Some(candidate) = request.candidate(pack, given) else {
         return Ok(Vec::new());
     };
     let profile = profile.living(may, pack, request.now);

@@ -54,7 +54,7 @@ pub fn learn(
         return Ok(());
     };
     let sensitive = |given: u32| {
-        request.candidate(given).is_some_and(|candidate| {
+        request.candidate(pack, given).is_some_and(|candidate| {
             let key = candidate.stable_key(pack);
             pack.sensitive().holds(pack, key, candidate.described())
         })

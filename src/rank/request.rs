@@ -172,11 +172,13 @@ impl<'a> RankRequest<'a> {
         }
     }
 
-    /// The candidate of a place as it was given; `None` beyond the list.
-    pub(super) fn candidate(&self, given: u32) -> Option<Candidate<'_>> {
+    /// The candidate of a place as it was given; `None` beyond the list or the pack.
+    pub(super) fn candidate(&self, pack: &Pack, given: u32) -> Option<Candidate<'_>> {
         match self.candidates {
             Candidates::List(list) => list.get(given as usize).copied(),
-            Candidates::WholeCatalogue => Some(Candidate::of(given)),
+            Candidates::WholeCatalogue => {
+                ((given as usize) < pack.len()).then_some(Candidate::of(given))
+            }
         }
     }
 

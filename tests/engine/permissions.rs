@@ -152,7 +152,7 @@ fn choices_teach_nothing_where_browsing_is_not_permitted() {
     let pack = learning(pack());
     let before = shopper(
         &pack,
-        &[(EventKind::View, "shoe-0"), (EventKind::View, "hat-1")],
+        &[(EventKind::View, "shoe-0"), (EventKind::CartAdd, "hat-1")],
     );
     let candidates: Vec<Candidate<'_>> = (0..12).map(Candidate::of).collect();
     let request = RankRequest::new(Candidates::List(&candidates), NOW + 300);

@@ -128,6 +128,20 @@ test("engine: a liking is not taken without the permission to profile", () => {
   made.free();
 });
 
+test("engine: the profile is neither taken along nor brought back without the permission to profile", () => {
+  const known = engine(ALL);
+  const exported = known.exportProfile(NOW);
+  known.free();
+  const made = new bindings.Engine(new Uint8Array(pack));
+  made.setPermissions(...NONE);
+  throwsRefusal(() => made.exportProfile(NOW));
+  throwsRefusal(() => made.importProfile(exported, NOW));
+  made.setPermissions(...ALL);
+  made.importProfile(exported, NOW);
+  assert.equal(events(made), 2);
+  made.free();
+});
+
 test("engine: what is no longer permitted is gone at once, and stays gone", () => {
   const made = engine(NONE);
   assert.equal(events(made), 0);
@@ -205,6 +219,12 @@ test("face: nothing is released without the permission to measure", async () => 
   vitrine.free();
 });
 
+test("face: what would be without something is not told without the permission to profile", async () => {
+  const vitrine = await createVitrine({ pack, permissions: { persist: true, measure: true }, now: () => NOW });
+  assert.throws(() => vitrine.whatIf({ items: ITEMS }, "1"), (error) => error.code === "no-permission");
+  vitrine.free();
+});
+
 /** Makes the next `rank` of any engine really trap, as a defect in the engine would. */
 function trapOnce() {
   const { rank } = bindings.Engine.prototype;
@@ -218,7 +238,11 @@ function trapOnce() {
 test("face: the copies that outlive a trap go with the permission", async () => {
   const vitrine = await createVitrine({ pack, permissions: { profile: true, persist: true }, now: () => NOW, onError: () => {} });
   for (let n = 0; n < 21; n += 1) vitrine.observe({ type: "view", item: ITEMS[n] });
+  const receipts = [];
+  vitrine.addEventListener("erased", ({ detail }) => receipts.push(detail));
   vitrine.setConsent({ profile: false });
+  await Promise.resolve();
+  assert.deepEqual(receipts.map(({ cause, memory }) => [cause, memory.events]), [["withdrawn", 21]]);
   vitrine.setConsent({ profile: true });
   trapOnce();
   vitrine.rank({ items: ITEMS });

@@ -5,7 +5,7 @@ import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { KeptProfile } from "../storage/index.js";
 import { arrivedIn } from "../transfer/link.js";
-import type { ErasureReceipt, Permissions, RankRequest } from "../types.js";
+import type { ErasureReceipt, Permissions, ProfileExport, RankRequest } from "../types.js";
 import type { Vitrine } from "../vitrine.js";
 import { choices, permissionSwitch } from "./choices.js";
 import type { Decisions } from "./choices.js";
@@ -19,7 +19,6 @@ import type { Edits } from "./known.js";
 import { ledger } from "./ledger.js";
 import { arrivalDialog, movingDialog } from "./moving.js";
 import type { Arrival, Parcel } from "./moving.js";
-import { rightsOf } from "./rights.js";
 import type { Speech } from "./speech.js";
 import type { Sentences } from "./words.js";
 import { whyDialog } from "./why.js";
@@ -130,7 +129,6 @@ export class VitrinePanel extends VitrineElement {
 
   #body(speech: Speech, vitrine: Vitrine): TemplateResult {
     const { names } = this;
-    const rights = rightsOf(vitrine);
     const view = vitrine.permissions.profile ? vitrine.profile() : null;
     this.#placePictures(view === null ? [] : listedItems(view).map(({ id }) => id));
     const edits: Edits = {
@@ -147,8 +145,8 @@ export class VitrinePanel extends VitrineElement {
       <div class="keep">
         ${view === null ? nothing : kept(speech, vitrine, this.#kept, view)}
         ${copy(speech, vitrine, {
-          export: rights.export && (() => this.#export(speech, vitrine)),
-          import: rights.import && ((file) => void this.#import(speech, vitrine, file)),
+          export: () => this.#export(speech, vitrine),
+          import: (file) => void this.#import(speech, vitrine, file),
           move: () => void this.#pack(vitrine),
           arrive: () => this.#receive(null),
         })}
@@ -210,14 +208,14 @@ export class VitrinePanel extends VitrineElement {
 
   #export(speech: Speech, vitrine: Vitrine): void {
     this.#do(() => {
-      const text = JSON.stringify(rightsOf(vitrine).export?.(), null, 1);
+      const text = JSON.stringify(vitrine.export(), null, 1);
       download(text, "vitrine-profile.json", "application/json");
     }, speech.say("saidExported"));
   }
 
   async #import(speech: Speech, vitrine: Vitrine, file: File): Promise<void> {
     try {
-      rightsOf(vitrine).import?.(JSON.parse(await file.text()));
+      vitrine.import(JSON.parse(await file.text()) as ProfileExport);
       this.#say(speech.say("saidImported"));
     } catch {
       // Whatever a file holds is the file's fault: it is told to her, not to the page's developer.

@@ -9,7 +9,6 @@ import { icon } from "./icons.js";
 import { valueName } from "./names.js";
 import type { Names } from "./names.js";
 import { itemName, mainSentences } from "./reasons.js";
-import { rightsOf } from "./rights.js";
 import type { Speech } from "./speech.js";
 
 /** The question: which item of which list. */
@@ -57,8 +56,8 @@ export function answer({ speech, names, vitrine, request, id }: Question): Templ
   let otherwise: string[] = [];
   try {
     explained = vitrine.explain(request).find((one) => one.id === id);
-    const causes = vitrine.permissions.profile ? rightsOf(vitrine).whatIf?.(request, id) : undefined;
-    otherwise = (causes ?? []).flatMap((cause) => without(speech, names, cause) ?? []);
+    const causes = vitrine.permissions.profile ? vitrine.whatIf(request, id) : [];
+    otherwise = causes.flatMap((cause) => without(speech, names, cause) ?? []);
   } catch {
     return html`<p>${speech.say("whyBroken")}</p>`;
   }

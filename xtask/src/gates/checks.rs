@@ -133,6 +133,13 @@ pub(super) const CHECKS: &[Check] = &[
         without: "(self.persist)",
         proof: Proof::Engine("permissions::no_storage_without_the_permission_to_profile"),
     },
+    Check {
+        name: "nobody else makes the proof that storing is granted",
+        file: "src/consent/permissions.rs",
+        find: "pub struct MayPersist {\n    _private: (),",
+        without: "pub struct MayPersist {\n    /// Anybody's.\n    pub _private: (),",
+        proof: Proof::Refused("src/consent/mod.rs"),
+    },
     // The engine: what a proof includes.
     Check {
         name: "noting only what serves a permitted purpose",
@@ -336,6 +343,33 @@ pub(super) const CHECKS: &[Check] = &[
         ),
     },
     Check {
+        name: "taking the profile along",
+        file: "pkg-config/src/take_along.rs",
+        find: "self.may_profile()?, &self.pack, now);",
+        without: concat!(
+            anybody!(),
+            ".may_profile().ok_or(JsValue::NULL)?, &self.pack, now);"
+        ),
+        proof: Proof::Package(
+            PERMISSIONS,
+            "engine: the profile is neither taken along nor brought back without the permission to profile",
+        ),
+    },
+    Check {
+        name: "bringing a profile back",
+        file: "pkg-config/src/take_along.rs",
+        find: "let may = self.may_profile()?;",
+        without: concat!(
+            "let may = ",
+            anybody!(),
+            ".may_profile().ok_or(JsValue::NULL)?;"
+        ),
+        proof: Proof::Package(
+            PERMISSIONS,
+            "engine: the profile is neither taken along nor brought back without the permission to profile",
+        ),
+    },
+    Check {
         name: "erasing at once what is no longer permitted",
         file: "pkg-config/src/engine.rs",
         find: "self.keep_permitted();",
@@ -374,6 +408,16 @@ pub(super) const CHECKS: &[Check] = &[
         proof: Proof::Package(
             PERMISSIONS,
             "face: what she chose is not even looked at without the permission to profile",
+        ),
+    },
+    Check {
+        name: "telling what would be without something",
+        file: "pkg-config/js/vitrine.ts",
+        find: "if (!this.#permissions.profile) {\n      throw",
+        without: "if (false) {\n      throw",
+        proof: Proof::Package(
+            PERMISSIONS,
+            "face: what would be without something is not told without the permission to profile",
         ),
     },
     Check {
