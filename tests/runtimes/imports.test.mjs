@@ -10,8 +10,8 @@ import { installPackage } from "../support/project.mjs";
 const ALLOWED = [
   // How it throws a refusal.
   /^__wbindgen_|^__wbg___wbindgen_/,
-  // How it reads the plain objects of consent signals, and answers with one.
-  /^__wbg_(String|Number|Error|call|done|entries|get|get_unchecked|isArray|isSafeInteger|iterator|length|new|next|prototypesetcall|set|value|values)$/,
+  // How it reads the plain objects of consent signals and of a profile's export, and answers with one.
+  /^__wbg_(String|Number|Error|call|done|entries|get|get_unchecked|get_with_ref_key|isArray|isSafeInteger|iterator|length|new|next|prototypesetcall|set|value|values)$/,
   /^__wbg_instanceof_(ArrayBuffer|Map|Uint8Array)$/,
 ];
 /** Words that no import may contain, whatever the list above lets through. */
