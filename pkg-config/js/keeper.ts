@@ -11,7 +11,7 @@ import { perform } from "./operations.js";
 import type { Operation } from "./operations.js";
 import { NO_RULES, prepare } from "./rules.js";
 import type { PlainRules, PlainWeights } from "./rules.js";
-import type { Permissions, ProfileExport } from "./types.js";
+import type { Permissions } from "./types.js";
 
 /** An event, told when the clock reads `now`; other operations as they are. */
 function toldAt(operation: Operation, now: number): Operation {
@@ -145,22 +145,8 @@ export class Keeper {
 
   /** The shopper's own profile as bytes, for storage: never somebody else's. */
   save(now: number, most?: number): Uint8Array {
-    return this.#ofOwn(() => this.engine.save(now, most));
-  }
-
-  /** The shopper's own profile as an object. */
-  export(now: number): ProfileExport {
-    return this.#ofOwn(() => this.engine.exportProfile(now) as ProfileExport);
-  }
-
-  /** Takes an object as the shopper's own profile. */
-  import(exported: object, now: number): void {
-    this.#ofOwn(() => this.engine.importProfile(exported, now));
-    this.keep();
-  }
-
-  #ofOwn<T>(work: () => T): T {
-    return this.#aside === undefined ? work() : this.#onOwn(work);
+    const bytes = (): Uint8Array => this.engine.save(now, most);
+    return this.#aside === undefined ? bytes() : this.#onOwn(bytes);
   }
 
   /** Runs `work` on the shopper's own profile while another one is in its place. */

@@ -48,7 +48,7 @@ function learn(engine: Engine, handles: Handles, { request, feedback }: { reques
   const call = readCall(request, handles, () => 0, Number.NaN);
   call.feedback = readFeedback(feedback);
   prepare(engine, call, false);
-  engine.rank(call.handles, call.exclude, call.pins, call.now, call.strength, call.top, false, undefined);
+  engine.rank(call.handles, call.exclude, call.pins, call.now, call.strength, call.top, false);
 }
 
 function forget(engine: Engine, { item, field, value, items, purpose, learned }: PlainForget): void {

@@ -15,7 +15,8 @@ export type RightsOperation =
   | { do: "prefer"; preference: Preference; time: number }
   | { do: "purpose"; purpose: Purpose; on: boolean }
   | { do: "strength"; strength: number | null }
-  | { do: "pause"; on: boolean };
+  | { do: "pause"; on: boolean }
+  | { do: "import"; exported: Plain; time: number };
 
 /** Does one of them. */
 export function performRight(engine: Engine, operation: RightsOperation): void {
@@ -30,6 +31,8 @@ export function performRight(engine: Engine, operation: RightsOperation): void {
       return engine.setStrength(operation.strength ?? Number.NaN);
     case "pause":
       return engine.setPaused(operation.on);
+    case "import":
+      return engine.importProfile(operation.exported, operation.time);
   }
 }
 
@@ -47,35 +50,65 @@ export function preference(given: unknown): Preference {
   });
 }
 
-/** The longest text of an export: the largest profile takes about half of it. */
-const LONGEST_EXPORT = 4_194_304;
+/** Numbers, texts, flags, lists and objects: what survives JSON. */
+export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [name: string]: Plain };
 
-/** A copy of what a page gives as an export: plain data without prototypes, as a file of it would hold. */
-export function exported(given: unknown): object {
-  const code = "import-unreadable";
-  return check.guarded(code, "The export", () => {
-    const text = check.isObject(given) ? JSON.stringify(given) : undefined;
-    if (text === undefined) {
-      throw new VitrineError(code, `The export is ${check.named(given)}; give the object that \`export\` made.`);
+/** More than the largest profile has: what is larger is none. */
+const MOST_PARTS = 200_000;
+const LONGEST_WORD = 8_192;
+const DEEPEST = 8;
+
+/**
+ * A copy of what may be an export: plain data without getters or prototypes, so that nothing of the page runs while the
+ * engine reads it.
+ */
+export function plainCopy(given: unknown): Plain {
+  let parts = 0;
+  const refuse = (what: string): never => {
+    throw new VitrineError("import-unreadable", `The export ${what}; give the object that \`export\` made, as it was made.`);
+  };
+  const copy = (value: unknown, depth: number): Plain => {
+    parts += 1;
+    if (parts > MOST_PARTS || depth > DEEPEST) return refuse("is larger than any profile");
+    if (value === null || typeof value === "boolean") return value;
+    if (typeof value === "number") return Number.isFinite(value) ? value : refuse(`holds the number ${value}`);
+    if (typeof value === "string") return value.length > LONGEST_WORD ? refuse("holds a very long text") : value;
+    if (!check.isObject(value)) return refuse(`holds ${check.named(value)}`);
+    if (Array.isArray(value)) {
+      if (value.length > MOST_PARTS) return refuse("is larger than any profile");
+      return Array.from(value, (one: unknown) => copy(one, depth + 1));
     }
-    if (text.length > LONGEST_EXPORT) {
-      throw new VitrineError(code, `The export has ${text.length} characters; no profile has more than ${LONGEST_EXPORT}.`);
+    // Without a prototype: what is missing must not be found there, and `__proto__` is a name like any other.
+    const plain = Object.create(null) as Record<string, Plain>;
+    for (const name of Object.keys(value)) {
+      const member = value[name];
+      if (member !== undefined) plain[name] = copy(member, depth + 1);
     }
-    return JSON.parse(text, (_, value: unknown) =>
-      check.isObject(value) && !Array.isArray(value) ? Object.assign(Object.create(null) as object, value) : value,
-    ) as object;
+    return plain;
+  };
+  return check.guarded("import-unreadable", "The export", () => {
+    if (!check.isObject(given)) return refuse(`is ${check.named(given)}`);
+    return copy(given, 0);
   });
 }
 
-/** What would move an item, as the engine tells it. */
-export function readCounterfactuals(engine: Engine): Counterfactual[] {
-  const flat = new Reader(engine.counterfactuals(), engine);
+/** The place of an item in a request, and how many causes are asked for. */
+export function question(ids: readonly string[], id: unknown, options: unknown): { given: number; most: number } {
+  const given = ids.indexOf(check.text("bad-request", "The item's id", id));
+  if (given < 0) throw new VitrineError("bad-request", `The item ${check.named(id)} is not among the request's items.`);
+  const most = check.isObject(options) ? options["most"] : undefined;
+  return { given, most: most === undefined ? 3 : Math.floor(check.finite("bad-request", "most", most, 0, 100)) };
+}
+
+/** What would be without what is remembered, as the engine answers. */
+export function readCauses(engine: Engine): Counterfactual[] {
+  const flat = new Reader(engine.causes(), engine);
   return flat.list(() => {
-    const [item, field, value] = [flat.text(), flat.text(), flat.text()];
+    const [kind, name, value] = [flat.number(), flat.word(), flat.word()];
     const cause: Cause =
-      item !== null ? { item }
-      : field !== null ? { field, value: value ?? "", items: true }
-      : { purpose: value as Purpose };
+      kind === 0 ? { item: name }
+      : kind === 1 ? { field: name, value, items: true }
+      : { purpose: name as Purpose };
     return { cause, items: flat.number(), position: flat.optional(), without: flat.optional() };
   });
 }

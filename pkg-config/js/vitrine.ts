@@ -11,7 +11,7 @@ import { Keeper } from "./keeper.js";
 import { Ledger, releasable, SHOPPER } from "./ledger.js";
 import { merchantOrder } from "./merchant-order.js";
 import type { Operation } from "./operations.js";
-import { choices, exported, limits as readLimits, preference, readCounterfactuals } from "./rights.js";
+import { choices, limits as readLimits, plainCopy, preference, question, readCauses } from "./rights.js";
 import { prepare, readRules, readWeights } from "./rules.js";
 import type {
   Counterfactual,
@@ -231,51 +231,22 @@ export class Vitrine extends EventTarget {
   }
 
   /**
-   * What would be without one thing that is remembered: the causes whose forgetting would move an item of
-   * `rank(request)` the farthest. `forget(cause)` brings it about.
-   * @returns at most `most` (default 3, no more than 16); none for an item that is not in the request
-   * @throws VitrineError `bad-request`, `bad-argument`, `no-permission`, `trap`, `freed`
+   * What would be for one item of `rank(request)` without what is remembered: the causes whose forgetting would move it the
+   * farthest, 3 unless `most` says otherwise. `forget(cause)` brings about what is told. None without the permission
+   * `profile`, and while paused.
+   * @throws VitrineError `bad-request`, `trap`, `freed`
    */
-  whatIf(request: RankRequest, id: string, { most = 3 }: { most?: number } = {}): Counterfactual[] {
+  whatIf(request: RankRequest, id: string, options: { most?: number } = {}): Counterfactual[] {
     this.#alive();
-    const item = check.text("bad-argument", "The item's id", id);
-    const count = check.finite("bad-argument", "The most causes", most, 0, 16);
-    if (!this.#permissions.profile) {
-      throw new VitrineError("no-permission", "What is remembered needs the permission `profile`; ask the shopper first.");
-    }
     return this.#guard(() => {
       const { engine, handles } = this.#keeper;
       const call = readCall(request, handles, this.#now, this.#strength);
-      const place = call.ids.indexOf(item);
-      if (place < 0) return [];
-      ask(engine, call, false, place);
-      return readCounterfactuals(engine).slice(0, count);
+      const { given, most } = question(call.ids, id, options);
+      prepare(engine, call, false);
+      engine.askWhatIf(given, most);
+      ask(engine, { ...call, prepared: false }, false);
+      return readCauses(engine);
     });
-  }
-
-  /**
-   * The shopper's own profile as a plain object, to take with her: docs/profile-export.md has its form. It is taken down
-   * in the ledger.
-   * @throws VitrineError `no-permission`, `trap`, `freed`
-   */
-  export(): ProfileExport {
-    this.#alive();
-    const profile = this.#guard(() => this.#keeper.export(this.#now()));
-    this.#release("export", SHOPPER, new TextEncoder().encode(JSON.stringify(profile)).length);
-    return profile;
-  }
-
-  /**
-   * Takes what `export` gave, here or on another device, in place of the present profile. It may come from anywhere:
-   * whatever breaks a rule is refused, and the profile is as it was.
-   * @throws VitrineError `no-permission`, `import-unreadable` or another code of docs/profile-export.md, `trap`, `freed`
-   */
-  import(profile: ProfileExport): void {
-    this.#alive();
-    const plain = exported(profile);
-    this.#guard(() => this.#keeper.import(plain, this.#now()));
-    this.#tell("change", { by: "edit" });
-    this.#store?.replaced();
   }
 
   /**
@@ -286,6 +257,35 @@ export class Vitrine extends EventTarget {
   profile(): ProfileView {
     this.#alive();
     return this.#guard(() => readProfile(this.#keeper.engine, this.#now()));
+  }
+
+  /**
+   * All that is stored of the shopper, as plain JSON with words where the pack has any, for her to take with her. It
+   * stands in the ledger.
+   * @throws VitrineError `no-permission`, `for-someone-else`, `trap`, `freed`
+   */
+  export(): ProfileExport {
+    this.#ownAlone();
+    const exported = this.#guard(() => this.#keeper.engine.exportProfile(this.#now()) as ProfileExport);
+    this.#release("export", SHOPPER, new TextEncoder().encode(JSON.stringify(exported)).length);
+    return exported;
+  }
+
+  /**
+   * Takes what `export` made in place of the present profile. It may come from anywhere: all of it is checked.
+   * @throws VitrineError `no-permission`, `for-someone-else`, `import-unreadable` or the engine's refusal (the profile
+   * then stays as it was), `trap`, `freed`
+   */
+  import(exported: ProfileExport): void {
+    this.#ownAlone();
+    this.#perform({ do: "import", exported: plainCopy(exported), time: this.#now() }, "edit");
+  }
+
+  #ownAlone(): void {
+    this.#alive();
+    if (this.#keeper.forSomeoneElse) {
+      throw new VitrineError("for-someone-else", "This profile is somebody else's for a while; call backToMyself first.");
+    }
   }
 
   /**
@@ -574,10 +574,10 @@ export class Vitrine extends EventTarget {
   }
 }
 
-function ask(engine: Engine, call: Call, explain: boolean, whatIf?: number): Uint32Array {
+function ask(engine: Engine, call: Call, explain: boolean): Uint32Array {
   const { handles, exclude, pins, now, strength, top } = call;
   if (call.prepared) prepare(engine, call, false);
-  return engine.rank(handles, exclude, pins, now, strength, top, explain, whatIf);
+  return engine.rank(handles, exclude, pins, now, strength, top, explain);
 }
 
 /** Runs `work`; the engine's refusals become VitrineErrors. */

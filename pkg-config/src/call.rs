@@ -22,6 +22,8 @@ pub(crate) struct Call {
     pub(crate) explore: Option<Explore>,
     /// What was shown, and what she did with it: then nothing is ranked, but learned.
     pub(crate) feedback: Option<(Vec<u32>, Outcome)>,
+    /// A candidate's place, and how many causes of its place are asked for: then nothing is ranked either.
+    pub(crate) what_if: Option<(u32, usize)>,
 }
 
 #[wasm_bindgen]

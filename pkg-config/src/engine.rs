@@ -38,8 +38,8 @@ pub struct Engine {
     pub(crate) call: Call,
     /// The reasons for the latest order, if they were asked for.
     pub(crate) explanations: Vec<Explanation>,
-    /// What would move one candidate of the latest order, if it was asked for.
-    pub(crate) counterfactuals: Vec<Counterfactual>,
+    /// What would be without what is remembered, if it was asked for.
+    pub(crate) causes: Vec<Counterfactual>,
     /// The texts of the latest flat answer.
     texts: String,
 }
@@ -66,7 +66,7 @@ impl Engine {
             propensity: 1.0,
             call: Call::default(),
             explanations: Vec::new(),
-            counterfactuals: Vec::new(),
+            causes: Vec::new(),
             texts: String::new(),
         })
     }

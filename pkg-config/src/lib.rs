@@ -14,7 +14,7 @@ mod observe;
 mod rank;
 mod remember;
 mod report;
-mod take_along;
+mod rights;
 mod view;
 
 pub use consent::settle_consent;

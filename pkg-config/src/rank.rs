@@ -1,6 +1,6 @@
 //! Handles in, a permutation out.
 
-use vitrine::rank::{Candidate, Candidates, Cause, RankRequest};
+use vitrine::rank::{Candidate, Candidates, RankRequest};
 use vitrine::{Facts, Key};
 use wasm_bindgen::prelude::*;
 
@@ -9,15 +9,11 @@ use crate::error::refusal;
 use crate::explanation;
 use crate::flat::Writer;
 
-/// The most causes that are told of one item.
-const MOST_CAUSES: usize = 16;
-
 #[wasm_bindgen]
 impl Engine {
     /// The order of `handles`, as places in them, the best first. `pins` are pairs of handle and place. `strength` is
-    /// NaN for the pack's own dial. What `prepare` was given holds for this call. With `explain` the reasons are kept for `explanations`; with the
-    /// place `what_if` what would move the candidate there is kept for `counterfactuals`. Where something is to be learned, that
-    /// is done instead, and the order is empty.
+    /// NaN for the pack's own dial. What `prepare` was given holds for this call. With `explain` the reasons are kept for `explanations`. Where something is to be learned, or
+    /// causes were asked for, that is done instead, and the order is empty.
     ///
     /// # Errors
     /// The engine's refusal of the request.
@@ -34,7 +30,6 @@ impl Engine {
         strength: f32,
         top: Option<u32>,
         explain: bool,
-        what_if: Option<u32>,
     ) -> Result<Vec<u32>, JsValue> {
         let call = core::mem::take(&mut self.call);
         let candidates = self.candidates(handles, &call.facts);
@@ -78,20 +73,25 @@ impl Engine {
             learned.map_err(|error| refusal(error.code(), &error))?;
             return Ok(Vec::new());
         }
+        if let Some((given, most)) = call.what_if {
+            let causes = may.map_or(Ok(Vec::new()), |may| {
+                let (pack, profile) = (&self.pack, &self.profile);
+                let plain = RankRequest {
+                    explore: None,
+                    ..request
+                };
+                vitrine::rank::counterfactuals(pack, profile, may, &plain, given, most)
+            });
+            if let Some(own) = own {
+                self.pack.set_weights(own);
+            }
+            self.causes = causes.map_err(|error| refusal(error.code(), &error))?;
+            return Ok(Vec::new());
+        }
         let ranking = vitrine::rank::rank(&self.pack, &self.profile, may, &request);
         if explain && ranking.is_ok() {
             let explained = vitrine::rank::explain(&self.pack, &self.profile, may, &request);
             self.explanations = explained.unwrap_or_default();
-        }
-        if let (Some(given), Some(may), true) = (what_if, may, ranking.is_ok()) {
-            let plain = RankRequest {
-                explore: None,
-                ..request
-            };
-            let (pack, profile) = (&self.pack, &self.profile);
-            let found =
-                vitrine::rank::counterfactuals(pack, profile, may, &plain, given, MOST_CAUSES);
-            self.counterfactuals = found.unwrap_or_default();
         }
         if let Some(own) = own {
             self.pack.set_weights(own);
@@ -127,38 +127,6 @@ impl Engine {
     pub fn explanations(&mut self) -> Vec<f64> {
         let mut flat = Writer::default();
         explanation::write(&mut flat, &core::mem::take(&mut self.explanations));
-        self.answer(flat)
-    }
-}
-
-#[wasm_bindgen]
-impl Engine {
-    /// What would move the candidate that `rank` was asked about, the farthest first; once. The texts are then in `texts`.
-    ///
-    /// A list of: the item's id or none; the field or none; the value or the purpose, or none; how many items it covers;
-    /// the place now and the place without it, each NaN for none.
-    pub fn counterfactuals(&mut self) -> Vec<f64> {
-        let found = core::mem::take(&mut self.counterfactuals);
-        let mut flat = Writer::default();
-        flat.count(found.len());
-        for one in &found {
-            let (item, field, value) = match one.cause {
-                Cause::Item(item) => (Some(self.pack.id(item)), None, None),
-                Cause::Value { field, value } => (
-                    None,
-                    Some(self.pack.fields()[field].name()),
-                    Some(self.pack.full_text(field, value)),
-                ),
-                Cause::Purpose(purpose) => (None, None, Some(purpose.name().to_owned())),
-            };
-            flat.optional(item);
-            flat.optional(field);
-            flat.optional(value.as_deref());
-            flat.number(one.items);
-            for place in [one.place, one.without] {
-                flat.number(place.map_or(f64::NAN, f64::from));
-            }
-        }
         self.answer(flat)
     }
 }

@@ -82,7 +82,7 @@ fn handles(engine: &mut Engine) -> Vec<u32> {
 fn rank(engine: &mut Engine) -> Vec<u32> {
     let handles = handles(engine);
     engine
-        .rank(&handles, &[], &[], NOW, 1.0, None, false, None)
+        .rank(&handles, &[], &[], NOW, 1.0, None, false)
         .expect("a good request is answered")
 }
 
@@ -132,16 +132,7 @@ fn unknown_ids_have_handles_of_their_own() {
     let known = engine.handle("item-3");
     let (one, other) = (engine.handle("made up"), engine.handle("🧵"));
     assert_eq!((known, one, other), (3, 8, 9));
-    let order = engine.rank(
-        &[one, 3, other, 1],
-        &[one],
-        &[],
-        NOW,
-        f32::NAN,
-        None,
-        false,
-        None,
-    );
+    let order = engine.rank(&[one, 3, other, 1], &[one], &[], NOW, f32::NAN, None, false);
     assert_eq!(order.expect("an order"), [1, 2, 3]);
     assert!(engine.scores()[1].is_nan());
 }
@@ -158,7 +149,7 @@ fn explanations_add_up_to_the_score() {
     }
     let handles = handles(&mut engine);
     let order = engine
-        .rank(&handles, &[], &[], NOW, 1.0, None, true, None)
+        .rank(&handles, &[], &[], NOW, 1.0, None, true)
         .expect("a good request is answered");
     let scores = engine.scores();
     let flat = engine.explanations();
@@ -200,7 +191,7 @@ fn facts_cross_whole_and_bad_ones_are_refused() {
     engine
         .prepare(&[], texts, &numbers, false)
         .expect("good facts");
-    let order = engine.rank(&[new, 1], &[], &[], NOW, 1.0, None, false, None);
+    let order = engine.rank(&[new, 1], &[], &[], NOW, 1.0, None, false);
     assert_eq!(order.expect("an order").len(), 2);
     assert!(engine.scores().iter().all(|score| score.is_finite()));
     let cut = engine.prepare(&[], texts, &numbers[..call.len()], false);
@@ -230,7 +221,7 @@ fn refusals_keep_the_engines_codes() {
     };
     assert_eq!(told("view", None), "event-no-item");
     assert_eq!(told("stare", Some("item-1")), "bad-event");
-    let strength = engine.rank(&[0], &[], &[], NOW, 2.0, None, false, None);
+    let strength = engine.rank(&[0], &[], &[], NOW, 2.0, None, false);
     assert_eq!(code(&strength.expect_err("refused")), "rank-bad-strength");
 }
 

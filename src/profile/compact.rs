@@ -31,7 +31,7 @@ impl Profile {
             return Some(whole);
         }
         let mut entries = self.droppable();
-        entries.sort_by(|a, b| b.worth.total_cmp(&a.worth).then(a.what.cmp(&b.what)));
+        entries.sort_unstable_by(|a, b| b.worth.total_cmp(&a.worth).then(a.what.cmp(&b.what)));
         // The more entries, the more bytes: the most that fit are found by halving.
         let mut best = None;
         let (mut fits, mut too_many) = (0, entries.len());

@@ -2,6 +2,7 @@
 
 use super::memory::{Exposure, NumberMemory, ValueMemory};
 use super::partition::FieldMemory;
+use super::plain::{Members, Plain, Unreadable};
 use super::table::{Entry, Table};
 use super::{
     Choices, Clock, ItemMemory, Learned, Noise, Partition, Profile, ProfileError, Purpose,
@@ -11,7 +12,7 @@ use crate::consent::MayProfile;
 use crate::pack::{Pack, SignalCode};
 use crate::{Key, Seconds};
 use core::fmt;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The form's name and version.
 pub const EXPORT_FORMAT: &str = "vitrine-profile-export/1";
@@ -20,221 +21,43 @@ const CLOCKS_DIFFER_SECONDS: Seconds = 86_400;
 
 /// A profile as an object. Keys are 16 hexadecimal digits; words stand beside them where the pack has any, and are not
 /// read back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ProfileExport {
-    /// [`EXPORT_FORMAT`].
-    pub format: String,
-    /// When it was made.
-    pub exported: Seconds,
-    /// Where she is on her way.
-    pub clock: ExportedClock,
-    /// What she chose.
-    pub choices: ExportedChoices,
-    /// The noise of the private setting.
-    pub noise: ExportedNoise,
-    /// What is kept for each purpose, in the order of [`Purpose::ALL`]; a purpose of which nothing is kept is missing.
-    pub purposes: Vec<ExportedPurpose>,
-    /// How often items were shown.
-    pub exposures: Vec<ExportedExposure>,
-    /// What her choices taught of the weights.
-    pub learned: Vec<ExportedLearned>,
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProfileExport(Plain);
+
+impl Serialize for ProfileExport {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(to)
+    }
 }
 
-/// The profile's clock.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ExportedClock {
-    /// The latest moment known.
-    pub latest: Seconds,
-    /// How many times she turned to another item.
-    pub step: u32,
-    /// The item that she turned to last.
-    pub last_item: String,
-    /// How many sessions began before this one.
-    pub session: u32,
-    /// How many events were taken in.
-    pub events: u32,
-    /// When what is too old was last dropped.
-    pub swept: Seconds,
+impl<'de> Deserialize<'de> for ProfileExport {
+    /// Takes any plain data; whether it is an export is seen by [`Profile::import`].
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Plain::deserialize(from).map(Self)
+    }
 }
 
-/// The shopper's choices.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExportedChoices {
-    /// Her dial, from 0 to 1.
-    pub strength: Option<f32>,
-    /// Whether she paused.
-    pub paused: bool,
-    /// The names of the purposes that she switched off.
-    pub off: Vec<String>,
-}
-
-/// The noise's seed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExportedNoise {
-    /// The seed, as a key.
-    pub seed: String,
-    /// The beginning of its epoch.
-    pub since: Seconds,
-}
-
-/// What is kept for one purpose.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExportedPurpose {
-    /// The purpose's name.
-    pub purpose: String,
-    /// The items.
-    pub items: Vec<ExportedItem>,
-    /// The fields.
-    pub fields: Vec<ExportedField>,
-}
-
-/// What was said or done of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mark {
-    /// It is in the cart.
-    InCart,
-    /// It is on the wish list.
-    Wished,
-    /// It was refused.
-    Dismissed,
-    /// It was bought.
-    Bought,
-    /// It was turned to.
-    TurnedTo,
-}
-
-const MARKS: [(Mark, u8); 5] = [
-    (Mark::InCart, flag::IN_CART),
-    (Mark::Wished, flag::WISHED),
-    (Mark::Dismissed, flag::DISMISSED),
-    (Mark::Bought, flag::BOUGHT),
-    (Mark::TurnedTo, flag::STEP),
+/// What was said or done of an item, and its flag.
+const MARKS: [(&str, u8); 5] = [
+    ("in-cart", flag::IN_CART),
+    ("wished", flag::WISHED),
+    ("dismissed", flag::DISMISSED),
+    ("bought", flag::BOUGHT),
+    ("turned-to", flag::STEP),
 ];
-
-/// An item.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExportedItem {
-    /// Its key.
-    pub key: String,
-    /// Its id, where the pack has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// When it was last touched.
-    pub time: Seconds,
-    /// The step of that.
-    pub step: u32,
-    /// The session of that.
-    pub session: u32,
-    /// Interest in page views, at that time.
-    pub interest: f32,
-    /// How many times it was turned to.
-    pub views: u16,
-    /// What was said or done of it.
-    pub marks: Vec<Mark>,
-}
-
-/// A field.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExportedField {
-    /// Its key.
-    pub key: String,
-    /// Its name, where the pack has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Its values.
-    pub values: Vec<ExportedValue>,
-    /// Its usual numbers.
-    pub numbers: Vec<ExportedNumber>,
-}
-
-/// A value of a field.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExportedValue {
-    /// Its key.
-    pub key: String,
-    /// Its text, where the pack has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-    /// When it was last touched.
-    pub time: Seconds,
-    /// The step of that.
-    pub step: u32,
-    /// Recent interest, at that time.
-    pub short: f32,
-    /// Lasting interest, at that time.
-    pub long: f32,
-}
-
-/// What is usual for a field of numbers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExportedNumber {
-    /// The key of the category; all zero for all together.
-    pub key: String,
-    /// The category's text, where the pack has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub category: Option<String>,
-    /// When it was last touched.
-    pub time: Seconds,
-    /// The weight of all numbers, at that time.
-    pub weight: f32,
-    /// The weighted sum of the scaled numbers.
-    pub sum: f32,
-    /// The weighted sum of their squares.
-    pub squares: f32,
-}
-
-/// How often an item was shown.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExportedExposure {
-    /// The item's key.
-    pub key: String,
-    /// Its id, where the pack has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// When it was last shown.
-    pub time: Seconds,
-    /// How many times, at that time.
-    pub shown: f32,
-}
-
-/// What was learned of one signal.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExportedLearned {
-    /// The signal's number.
-    pub signal: u8,
-    /// Its reason code, where this engine knows it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// When it was last learned of.
-    pub time: Seconds,
-    /// The share by which its weights are corrected.
-    pub share: f32,
-    /// How much was gathered.
-    pub gathered: f32,
-}
 
 /// Why an export was not taken in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportError {
+    /// A member is missing, unknown or of another type.
+    Unreadable(&'static str),
     /// It is of another form, or a later version.
     UnknownFormat,
     /// A key is not 16 hexadecimal digits in small letters.
     BadKey,
     /// A purpose is unknown, or stands twice or out of order.
     BadPurpose,
-    /// A mark stands twice.
+    /// A mark is unknown or stands twice.
     BadMark,
     /// A moment lies in the future.
     FromTheFuture,
@@ -249,6 +72,7 @@ impl ImportError {
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
+            Self::Unreadable(_) => "import-unreadable",
             Self::UnknownFormat => "import-unknown-format",
             Self::BadKey => "import-bad-key",
             Self::BadPurpose => "import-bad-purpose",
@@ -263,10 +87,16 @@ impl ImportError {
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cause = match self {
+            Self::Unreadable(name) => {
+                return write!(
+                    f,
+                    "This export cannot be read ({name} is missing or of another kind); take one that `export` made, as it was made."
+                );
+            }
             Self::UnknownFormat => "its `format` is another than vitrine-profile-export/1",
             Self::BadKey => "a key is not 16 hexadecimal digits in small letters",
             Self::BadPurpose => "a purpose is unknown, or stands twice or out of order",
-            Self::BadMark => "an item has a mark twice",
+            Self::BadMark => "an item has an unknown mark, or one twice",
             Self::FromTheFuture => "a moment in it lies in the future",
             Self::BadTable => "a list is longer than its bound, or its keys are not ascending",
             Self::BadContent(cause) => cause,
@@ -280,11 +110,22 @@ impl fmt::Display for ImportError {
 
 impl core::error::Error for ImportError {}
 
-fn hex(key: Key) -> String {
-    format!("{key:016x}")
+impl From<Unreadable> for ImportError {
+    fn from(Unreadable(name): Unreadable) -> Self {
+        Self::Unreadable(name)
+    }
 }
 
-fn key(text: &str) -> Result<Key, ImportError> {
+fn hex(key: Key) -> Option<Plain> {
+    Some(Plain::Text(format!("{key:016x}")))
+}
+
+fn words(words: Option<String>) -> Option<Plain> {
+    words.map(Plain::Text)
+}
+
+fn key(members: Members<'_>, name: &'static str) -> Result<Key, ImportError> {
+    let text = members.text(name)?;
     let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     if text.len() != 16 || !text.bytes().all(digit) {
         return Err(ImportError::BadKey);
@@ -303,124 +144,81 @@ impl Profile {
     #[must_use]
     pub fn export(&self, may: MayProfile, pack: &Pack, now: Seconds) -> ProfileExport {
         let living = self.living(may, pack, now);
-        let id = |key: Key| pack.find(key).map(|item| pack.id(item).to_owned());
-        let text = |field: Option<usize>, key: Key| {
-            let field = field?;
-            let value = pack.fields()[field].find_value(key)?;
-            Some(pack.full_text(field, value))
-        };
-        let item = |item: &ItemMemory| ExportedItem {
-            key: hex(item.key),
-            id: id(item.key),
-            time: item.time,
-            step: item.step,
-            session: item.session,
-            interest: item.interest + 0.0,
-            views: item.views,
-            marks: MARKS
-                .iter()
-                .filter(|(_, bit)| item.has(*bit))
-                .map(|(mark, _)| *mark)
-                .collect(),
-        };
-        let field = |field: &FieldMemory| {
-            let index = pack.fields().iter().position(|of| of.key() == field.key);
-            ExportedField {
-                key: hex(field.key),
-                name: index.map(|index| pack.fields()[index].name().to_owned()),
-                values: field
-                    .values
-                    .iter()
-                    .map(|value| ExportedValue {
-                        key: hex(value.key),
-                        text: text(index, value.key),
-                        time: value.time,
-                        step: value.step,
-                        short: value.short + 0.0,
-                        long: value.long + 0.0,
-                    })
-                    .collect(),
-                numbers: field
-                    .numbers
-                    .iter()
-                    .map(|number| ExportedNumber {
-                        key: hex(number.key),
-                        category: text(pack.category_field(), number.key),
-                        time: number.time,
-                        weight: number.weight + 0.0,
-                        sum: number.sum + 0.0,
-                        squares: number.squares + 0.0,
-                    })
-                    .collect(),
-            }
-        };
-        let clock = living.clock;
-        ProfileExport {
-            format: EXPORT_FORMAT.to_owned(),
-            exported: now,
-            clock: ExportedClock {
-                latest: clock.latest,
-                step: clock.step,
-                last_item: hex(clock.last_item),
-                session: clock.session,
-                events: clock.events,
-                swept: living.swept,
-            },
-            choices: ExportedChoices {
-                strength: living.choices.strength,
-                paused: living.choices.paused,
-                off: living
-                    .choices
-                    .off
-                    .iter()
-                    .map(|purpose| purpose.name().to_owned())
-                    .collect(),
-            },
-            noise: ExportedNoise {
-                seed: hex(living.noise.seed),
-                since: living.noise.since,
-            },
-            purposes: living
-                .partitions
-                .iter()
-                .zip(Purpose::ALL)
-                .filter(|(partition, _)| !partition.is_empty())
-                .map(|(partition, purpose)| ExportedPurpose {
-                    purpose: purpose.name().to_owned(),
-                    items: partition.items.iter().map(item).collect(),
-                    fields: partition.fields.iter().map(field).collect(),
-                })
-                .collect(),
-            exposures: living
-                .exposures
-                .iter()
-                .map(|exposure| ExportedExposure {
-                    key: hex(exposure.key),
-                    id: id(exposure.key),
-                    time: exposure.time,
-                    shown: exposure.shown + 0.0,
-                })
-                .collect(),
-            learned: living
-                .learned
-                .iter()
-                .map(|learned| ExportedLearned {
-                    signal: learned.key as u8,
-                    reason: SignalCode::ALL
-                        .into_iter()
-                        .find(|code| *code as Key == learned.key)
-                        .map(|code| code.reason().to_owned()),
-                    time: learned.time,
-                    share: learned.share + 0.0,
-                    gathered: learned.gathered + 0.0,
-                })
-                .collect(),
-        }
+        let in_words = Words { pack };
+        let Clock {
+            latest,
+            step,
+            last_item,
+            session,
+            events,
+        } = living.clock;
+        let Choices {
+            strength,
+            paused,
+            off,
+        } = living.choices;
+        let clock = Plain::object(&mut [
+            ("latest", Some(latest.into())),
+            ("step", Some(step.into())),
+            ("lastItem", hex(last_item)),
+            ("session", Some(session.into())),
+            ("events", Some(events.into())),
+            ("swept", Some(living.swept.into())),
+        ]);
+        let off = off.iter().map(|purpose| Plain::text(purpose.name()));
+        let choices = Plain::object(&mut [
+            ("strength", Some(strength.map_or(Plain::Null, Plain::from))),
+            ("paused", Some(Plain::Flag(paused))),
+            ("off", Some(off.collect())),
+        ]);
+        let noise = Plain::object(&mut [
+            ("seed", hex(living.noise.seed)),
+            ("since", Some(living.noise.since.into())),
+        ]);
+        let kept = living.partitions.iter().zip(Purpose::ALL);
+        let kept = kept.filter(|(partition, _)| !partition.is_empty());
+        let purposes = kept.map(|(partition, purpose)| {
+            let items = partition.items.iter().map(|item| in_words.item(item));
+            let fields = partition.fields.iter().map(|field| in_words.field(field));
+            Plain::object(&mut [
+                ("purpose", Some(Plain::text(purpose.name()))),
+                ("items", Some(items.collect())),
+                ("fields", Some(fields.collect())),
+            ])
+        });
+        let exposures = living.exposures.iter().map(|exposure| {
+            Plain::object(&mut [
+                ("key", hex(exposure.key)),
+                ("id", words(in_words.id(exposure.key))),
+                ("time", Some(exposure.time.into())),
+                ("shown", Some(exposure.shown.into())),
+            ])
+        });
+        let learned = living.learned.iter().map(|learned| {
+            let mut codes = SignalCode::ALL.into_iter();
+            let code = codes.find(|code| *code as Key == learned.key);
+            Plain::object(&mut [
+                ("signal", Some((learned.key as u32).into())),
+                ("reason", code.map(|code| Plain::text(code.reason()))),
+                ("time", Some(learned.time.into())),
+                ("share", Some(learned.share.into())),
+                ("gathered", Some(learned.gathered.into())),
+            ])
+        });
+        ProfileExport(Plain::object(&mut [
+            ("format", Some(Plain::text(EXPORT_FORMAT))),
+            ("exported", Some(now.into())),
+            ("clock", Some(clock)),
+            ("choices", Some(choices)),
+            ("noise", Some(noise)),
+            ("purposes", Some(purposes.collect())),
+            ("exposures", Some(exposures.collect())),
+            ("learned", Some(learned.collect())),
+        ]))
     }
 
-    /// The profile of an export, which may come from anywhere: every rule of the profile's format is checked. Left out is
-    /// what may not be read at `now`, as [`living`](Self::living) says, what she switched off, and what fields say that
-    /// describe people.
+    /// The profile of an export, which may come from anywhere: every rule of the profile's format is checked. What `may`
+    /// does not include, and what the merchant declared sensitive, is left out.
     ///
     /// ```compile_fail
     /// use vitrine::{pack::Pack, profile::{Profile, ProfileExport}};
@@ -436,66 +234,60 @@ impl Profile {
         exported: &ProfileExport,
         now: Seconds,
     ) -> Result<Self, ImportError> {
-        if exported.format != EXPORT_FORMAT {
+        let read = Reading {
+            latest: now.saturating_add(CLOCKS_DIFFER_SECONDS),
+        };
+        let whole = Members::of(
+            &exported.0,
+            &[
+                "format",
+                "exported",
+                "clock",
+                "choices",
+                "noise",
+                "purposes",
+                "exposures",
+                "learned",
+            ],
+        )?;
+        if whole.text("format")? != EXPORT_FORMAT {
             return Err(ImportError::UnknownFormat);
         }
-        let latest = now.saturating_add(CLOCKS_DIFFER_SECONDS);
-        let past = |time: Seconds| {
-            (time <= latest)
-                .then_some(time)
-                .ok_or(ImportError::FromTheFuture)
-        };
-        let clock = &exported.clock;
-        let mut off = Purposes::NONE;
-        for name in &exported.choices.off {
-            let purpose = Purpose::from_name(name).filter(|purpose| !off.has(*purpose));
-            off = off.plus(Purposes::of(purpose.ok_or(ImportError::BadPurpose)?));
-        }
+        whole.whole("exported", u32::MAX)?;
+        let choices = read.choices(whole.get("choices")?)?;
+        let clock = Members::of(
+            whole.get("clock")?,
+            &["latest", "step", "lastItem", "session", "events", "swept"],
+        )?;
+        let noise = Members::of(whole.get("noise")?, &["seed", "since"])?;
         let mut profile = Self {
             clock: Clock {
-                latest: past(clock.latest)?,
-                step: clock.step,
-                last_item: key(&clock.last_item)?,
-                session: clock.session,
-                events: clock.events,
+                latest: read.time(clock, "latest")?,
+                step: clock.whole("step", u32::MAX)?,
+                last_item: key(clock, "lastItem")?,
+                session: clock.whole("session", u32::MAX)?,
+                events: clock.whole("events", u32::MAX)?,
             },
-            swept: past(clock.swept)?,
-            choices: Choices {
-                strength: exported.choices.strength,
-                paused: exported.choices.paused,
-                off,
-            },
+            swept: read.time(clock, "swept")?,
+            choices,
             noise: Noise {
-                seed: key(&exported.noise.seed)?,
-                since: past(exported.noise.since)?,
+                seed: key(noise, "seed")?,
+                since: read.time(noise, "since")?,
             },
-            exposures: table(&exported.exposures, |exposure| {
-                Ok(Exposure {
-                    key: key(&exposure.key)?,
-                    time: past(exposure.time)?,
-                    shown: exposure.shown,
-                })
-            })?,
-            learned: table(&exported.learned, |learned| {
-                Ok(Learned {
-                    key: Key::from(learned.signal),
-                    time: past(learned.time)?,
-                    share: learned.share,
-                    gathered: learned.gathered,
-                })
-            })?,
+            exposures: table(whole.list("exposures")?, |plain| read.exposure(plain))?,
+            learned: table(whole.list("learned")?, |plain| read.learned(plain))?,
             ..Self::default()
         };
-        let mut after = 0;
-        for partition in &exported.purposes {
-            let purpose = Purpose::from_name(&partition.purpose).ok_or(ImportError::BadPurpose)?;
-            if (purpose as usize) < after {
-                return Err(ImportError::BadPurpose);
-            }
-            after = purpose as usize + 1;
-            profile.partitions[purpose as usize] = Partition {
-                items: table(&partition.items, |item| read_item(item, past))?,
-                fields: table(&partition.fields, |field| read_field(field, past))?,
+        let mut next = 0;
+        for plain in whole.list("purposes")? {
+            let kept = Members::of(plain, &["purpose", "items", "fields"])?;
+            let purpose = Purpose::from_name(kept.text("purpose")?);
+            let purpose = purpose.filter(|purpose| *purpose as usize >= next);
+            let place = purpose.ok_or(ImportError::BadPurpose)? as usize;
+            next = place + 1;
+            profile.partitions[place] = Partition {
+                items: table(kept.list("items")?, |plain| read.item(plain))?,
+                fields: table(kept.list("fields")?, |plain| read.field(plain))?,
             };
         }
         // The numbers' own rules stand in one place.
@@ -503,75 +295,209 @@ impl Profile {
             ProfileError::BadContent(cause) => ImportError::BadContent(cause),
             _ => ImportError::BadContent("it is no profile"),
         })?;
-        let people = pack.fields().iter().filter(|field| !field.is_profiled());
-        let people: Vec<Key> = people.map(|field| field.key()).collect();
-        for partition in &mut profile.partitions {
-            partition
-                .fields
-                .retain(|field| !people.contains(&field.key));
+        let may = may.without(choices.off);
+        profile.keep_only(may, pack);
+        // Nobody's words say what the profile never notes: fields that describe people.
+        for field in pack.fields().iter().filter(|field| !field.is_profiled()) {
+            profile.forget_field(field.name());
         }
-        Ok(profile.living(may.without(off), pack, now))
+        Ok(profile.living(may, pack, now))
     }
 }
 
-fn table<From, T: Entry, const BOUND: usize>(
-    list: &[From],
-    read: impl Fn(&From) -> Result<T, ImportError>,
+/// Writes entries with the words of a pack beside their keys.
+struct Words<'a> {
+    pack: &'a Pack,
+}
+
+impl Words<'_> {
+    fn id(&self, key: Key) -> Option<String> {
+        let item = self.pack.find(key)?;
+        Some(self.pack.id(item).to_owned())
+    }
+
+    fn value(&self, field: Option<usize>, key: Key) -> Option<String> {
+        let value = self.pack.fields()[field?].find_value(key)?;
+        Some(self.pack.full_text(field?, value))
+    }
+
+    fn item(&self, item: &ItemMemory) -> Plain {
+        let marks = MARKS.iter().filter(|(_, bit)| item.has(*bit));
+        Plain::object(&mut [
+            ("key", hex(item.key)),
+            ("id", words(self.id(item.key))),
+            ("time", Some(item.time.into())),
+            ("step", Some(item.step.into())),
+            ("session", Some(item.session.into())),
+            ("interest", Some(item.interest.into())),
+            ("views", Some(u32::from(item.views).into())),
+            (
+                "marks",
+                Some(marks.map(|(mark, _)| Plain::text(mark)).collect()),
+            ),
+        ])
+    }
+
+    fn field(&self, field: &FieldMemory) -> Plain {
+        let mut fields = self.pack.fields().iter();
+        let index = fields.position(|of| of.key() == field.key);
+        let name = index.map(|index| Plain::text(self.pack.fields()[index].name()));
+        let values = field.values.iter().map(|value| {
+            Plain::object(&mut [
+                ("key", hex(value.key)),
+                ("text", words(self.value(index, value.key))),
+                ("time", Some(value.time.into())),
+                ("step", Some(value.step.into())),
+                ("short", Some(value.short.into())),
+                ("long", Some(value.long.into())),
+            ])
+        });
+        let numbers = field.numbers.iter().map(|number| {
+            let category = self.value(self.pack.category_field(), number.key);
+            Plain::object(&mut [
+                ("key", hex(number.key)),
+                ("category", words(category)),
+                ("time", Some(number.time.into())),
+                ("weight", Some(number.weight.into())),
+                ("sum", Some(number.sum.into())),
+                ("squares", Some(number.squares.into())),
+            ])
+        });
+        Plain::object(&mut [
+            ("key", hex(field.key)),
+            ("name", name),
+            ("values", Some(values.collect())),
+            ("numbers", Some(numbers.collect())),
+        ])
+    }
+}
+
+/// Reads entries, none of them from later than `latest`.
+#[derive(Clone, Copy)]
+struct Reading {
+    latest: Seconds,
+}
+
+impl Reading {
+    fn time(&self, members: Members<'_>, name: &'static str) -> Result<Seconds, ImportError> {
+        let time = members.whole(name, u32::MAX)?;
+        if time > self.latest {
+            return Err(ImportError::FromTheFuture);
+        }
+        Ok(time)
+    }
+
+    fn choices(&self, plain: &Plain) -> Result<Choices, ImportError> {
+        let members = Members::of(plain, &["strength", "paused", "off"])?;
+        let mut off = Purposes::NONE;
+        for name in members.list("off")? {
+            let Plain::Text(name) = name else {
+                return Err(ImportError::BadPurpose);
+            };
+            let purpose = Purpose::from_name(name).filter(|purpose| !off.has(*purpose));
+            off = off.plus(Purposes::of(purpose.ok_or(ImportError::BadPurpose)?));
+        }
+        Ok(Choices {
+            strength: match members.get("strength")? {
+                Plain::Null => None,
+                _ => Some(members.number("strength")?),
+            },
+            paused: members.flag("paused")?,
+            off,
+        })
+    }
+
+    fn item(&self, plain: &Plain) -> Result<ItemMemory, ImportError> {
+        let item = Members::of(
+            plain,
+            &[
+                "key", "id", "time", "step", "session", "interest", "views", "marks",
+            ],
+        )?;
+        let mut flags = 0;
+        for mark in item.list("marks")? {
+            let bit = MARKS.iter().find(|(name, _)| *mark == Plain::text(name));
+            let bit = bit.map_or(0, |(_, bit)| *bit);
+            if bit == 0 || flags & bit != 0 {
+                return Err(ImportError::BadMark);
+            }
+            flags |= bit;
+        }
+        Ok(ItemMemory {
+            key: key(item, "key")?,
+            time: self.time(item, "time")?,
+            step: item.whole("step", u32::MAX)?,
+            session: item.whole("session", u32::MAX)?,
+            interest: item.number("interest")?,
+            views: item.whole("views", u32::from(u16::MAX))? as u16,
+            flags,
+        })
+    }
+
+    fn field(&self, plain: &Plain) -> Result<FieldMemory, ImportError> {
+        let field = Members::of(plain, &["key", "name", "values", "numbers"])?;
+        Ok(FieldMemory {
+            key: key(field, "key")?,
+            values: table(field.list("values")?, |plain| self.value(plain))?,
+            numbers: table(field.list("numbers")?, |plain| self.number(plain))?,
+        })
+    }
+
+    fn value(&self, plain: &Plain) -> Result<ValueMemory, ImportError> {
+        let value = Members::of(plain, &["key", "text", "time", "step", "short", "long"])?;
+        Ok(ValueMemory {
+            key: key(value, "key")?,
+            time: self.time(value, "time")?,
+            step: value.whole("step", u32::MAX)?,
+            short: value.number("short")?,
+            long: value.number("long")?,
+        })
+    }
+
+    fn number(&self, plain: &Plain) -> Result<NumberMemory, ImportError> {
+        let number = Members::of(
+            plain,
+            &["key", "category", "time", "weight", "sum", "squares"],
+        )?;
+        Ok(NumberMemory {
+            key: key(number, "key")?,
+            time: self.time(number, "time")?,
+            weight: number.number("weight")?,
+            sum: number.number("sum")?,
+            squares: number.number("squares")?,
+        })
+    }
+
+    fn exposure(&self, plain: &Plain) -> Result<Exposure, ImportError> {
+        let exposure = Members::of(plain, &["key", "id", "time", "shown"])?;
+        Ok(Exposure {
+            key: key(exposure, "key")?,
+            time: self.time(exposure, "time")?,
+            shown: exposure.number("shown")?,
+        })
+    }
+
+    fn learned(&self, plain: &Plain) -> Result<Learned, ImportError> {
+        let learned = Members::of(plain, &["signal", "reason", "time", "share", "gathered"])?;
+        Ok(Learned {
+            key: learned.whole("signal", u32::from(u8::MAX))?.into(),
+            time: self.time(learned, "time")?,
+            share: learned.number("share")?,
+            gathered: learned.number("gathered")?,
+        })
+    }
+}
+
+fn table<T: Entry, const BOUND: usize>(
+    list: &[Plain],
+    read: impl Fn(&Plain) -> Result<T, ImportError>,
 ) -> Result<Table<T, BOUND>, ImportError> {
     if list.len() > BOUND {
         return Err(ImportError::BadTable);
     }
-    let entries: Result<Vec<T>, ImportError> = list.iter().map(read).collect();
-    Table::from_sorted(entries?).ok_or(ImportError::BadTable)
-}
-
-fn read_item(
-    item: &ExportedItem,
-    past: impl Fn(Seconds) -> Result<Seconds, ImportError>,
-) -> Result<ItemMemory, ImportError> {
-    let mut flags = 0;
-    for mark in &item.marks {
-        let bit = MARKS.iter().find(|(of, _)| of == mark);
-        let bit = bit.map_or(0, |(_, bit)| *bit);
-        if flags & bit != 0 {
-            return Err(ImportError::BadMark);
-        }
-        flags |= bit;
+    let mut entries = Vec::with_capacity(list.len());
+    for plain in list {
+        entries.push(read(plain)?);
     }
-    Ok(ItemMemory {
-        key: key(&item.key)?,
-        time: past(item.time)?,
-        step: item.step,
-        session: item.session,
-        interest: item.interest,
-        views: item.views,
-        flags,
-    })
-}
-
-fn read_field(
-    field: &ExportedField,
-    past: impl Fn(Seconds) -> Result<Seconds, ImportError>,
-) -> Result<FieldMemory, ImportError> {
-    Ok(FieldMemory {
-        key: key(&field.key)?,
-        values: table(&field.values, |value| {
-            Ok(ValueMemory {
-                key: key(&value.key)?,
-                time: past(value.time)?,
-                step: value.step,
-                short: value.short,
-                long: value.long,
-            })
-        })?,
-        numbers: table(&field.numbers, |number| {
-            Ok(NumberMemory {
-                key: key(&number.key)?,
-                time: past(number.time)?,
-                weight: number.weight,
-                sum: number.sum,
-                squares: number.squares,
-            })
-        })?,
-    })
+    Table::from_sorted(entries).ok_or(ImportError::BadTable)
 }

@@ -17,6 +17,8 @@ mod learned;
 mod memory;
 mod mixed;
 mod partition;
+#[cfg(feature = "serde")]
+mod plain;
 mod prefer;
 mod search;
 mod table;
@@ -28,11 +30,7 @@ pub(crate) use clock::Clock;
 pub(crate) use decay::{elapsed, left};
 pub use event::{Event, EventError, EventKind};
 #[cfg(feature = "serde")]
-pub use export::{
-    EXPORT_FORMAT, ExportedChoices, ExportedClock, ExportedExposure, ExportedField, ExportedItem,
-    ExportedLearned, ExportedNoise, ExportedNumber, ExportedPurpose, ExportedValue, ImportError,
-    Mark, ProfileExport,
-};
+pub use export::{EXPORT_FORMAT, ImportError, ProfileExport};
 pub use format::{PROFILE_MAGIC, PROFILE_VERSION, ProfileError};
 pub use learned::LEARNED_BOUND;
 use learned::{Learned, MAX_LEARNED};

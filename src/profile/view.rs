@@ -188,16 +188,12 @@ impl Profile {
 
     /// The keys of all remembered items, those that she turned to last first.
     pub(crate) fn items_by_step(&self) -> Vec<Key> {
-        let items = self.partitions.iter().flat_map(|kept| kept.items.iter());
-        let mut items: Vec<(u32, Key)> = items.map(|item| (item.step, item.key)).collect();
-        items.sort_unstable_by(|one, other| other.cmp(one));
-        let mut keys: Vec<Key> = Vec::new();
-        for (_, key) in items {
-            if !keys.contains(&key) {
-                keys.push(key);
-            }
+        let mut steps: Sorted<Key, u32> = Sorted::default();
+        for item in self.partitions.iter().flat_map(|kept| kept.items.iter()) {
+            let step = steps.entry(item.key, Default::default);
+            *step = item.step.max(*step);
         }
-        keys
+        strongest_first(steps.into_entries(), |step| f64::from(*step))
     }
 
     /// The keys of all remembered values with their fields', those of the most lasting interest first.
@@ -208,9 +204,7 @@ impl Profile {
                 *sums.entry((field.key, value.key), Default::default) += f64::from(value.long);
             }
         }
-        let mut values = sums.into_entries();
-        values.sort_by(|(_, one), (_, other)| other.abs().total_cmp(&one.abs()));
-        values.into_iter().map(|(keys, _)| keys).collect()
+        strongest_first(sums.into_entries(), |interest| interest.abs())
     }
 
     fn learned_views(&self, may: MayProfile, pack: &Pack, now: Seconds) -> Vec<LearnedView> {
@@ -360,4 +354,15 @@ impl Profile {
         }
         views
     }
+}
+
+/// The keys of entries, the strongest first; of equally strong ones, in their own order.
+fn strongest_first<K, V>(entries: Vec<(K, V)>, strength: impl Fn(&V) -> f64) -> Vec<K> {
+    let mut sorted: Vec<(f64, K)> = Vec::with_capacity(entries.len());
+    for (key, value) in entries {
+        let strength = strength(&value);
+        let place = sorted.partition_point(|(other, _)| *other >= strength);
+        sorted.insert(place, (strength, key));
+    }
+    sorted.into_iter().map(|(_, key)| key).collect()
 }

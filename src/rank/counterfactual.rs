@@ -72,7 +72,9 @@ pub fn counterfactuals(
         return Ok(Vec::new());
     };
     let profile = profile.living(may, pack, request.now);
-    let mut found = Vec::new();
+    // By how far the cause moves it, then by how little it covers. Not to be shown at all is farther than any place.
+    let far = |place: Option<u32>| place.map_or(i64::from(u32::MAX), i64::from);
+    let mut found: Vec<((i64, i64), Counterfactual)> = Vec::new();
     for cause in causes(pack, &profile, candidate.described()) {
         let mut without = profile.clone();
         let items = match cause {
@@ -89,22 +91,22 @@ pub fn counterfactuals(
         };
         let without = place_for(&without)?;
         if without != place {
-            found.push(Counterfactual {
+            let rank = (
+                (far(without) - far(place)).abs(),
+                i64::from(u32::MAX - items),
+            );
+            let at = found.partition_point(|(other, _)| *other >= rank);
+            let one = Counterfactual {
                 cause,
                 items,
                 place,
                 without,
-            });
+            };
+            found.insert(at, (rank, one));
         }
     }
-    // Not to be shown at all is farther than any place.
-    let far = |place: Option<u32>| place.map_or(i64::from(u32::MAX), i64::from);
-    found.sort_by_key(|one| {
-        let moved = (far(one.without) - far(one.place)).abs();
-        (core::cmp::Reverse(moved), one.items)
-    });
     found.truncate(most);
-    Ok(found)
+    Ok(found.into_iter().map(|(_, one)| one).collect())
 }
 
 /// All that is tried: purposes, remembered items, and values, of which those of the item itself come first.
@@ -118,9 +120,11 @@ fn causes(pack: &Pack, profile: &Profile, candidate: Described<'_>) -> Vec<Cause
     let known = items.iter().filter_map(|key| pack.find(*key));
     causes.extend(known.take(MOST_ITEMS).map(Cause::Item));
     let own = own_values(pack, candidate);
-    let mut values = profile.values_by_interest();
-    values.sort_by_key(|(_, value)| !own.contains(value));
-    let of_pack = values.iter().filter_map(|(field, value)| {
+    let values = profile.values_by_interest();
+    let is_own = |(_, value): &&(Key, Key)| own.contains(value);
+    let own_first = values.iter().filter(is_own);
+    let own_first = own_first.chain(values.iter().filter(|one| !is_own(one)));
+    let of_pack = own_first.filter_map(|(field, value)| {
         let index = pack.fields().iter().position(|of| of.key() == *field)?;
         let value = pack.fields()[index].find_value(*value)?;
         Some(Cause::Value {

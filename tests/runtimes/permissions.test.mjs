@@ -128,7 +128,7 @@ test("engine: a liking is not taken without the permission to profile", () => {
   made.free();
 });
 
-test("engine: the profile is neither taken along nor brought back without the permission to profile", () => {
+test("engine: nothing is exported or imported without the permission to profile", () => {
   const known = engine(ALL);
   const exported = known.exportProfile(NOW);
   known.free();
@@ -216,12 +216,6 @@ test("face: nothing is released without the permission to measure", async () => 
   const vitrine = await createVitrine({ pack, permissions: { persist: true, profile: true, purchases: true }, now: () => NOW });
   assert.throws(() => vitrine.release("report", "n=1"), (error) => error.code === "no-permission");
   assert.deepEqual([...vitrine.ledger], []);
-  vitrine.free();
-});
-
-test("face: what would be without something is not told without the permission to profile", async () => {
-  const vitrine = await createVitrine({ pack, permissions: { persist: true, measure: true }, now: () => NOW });
-  assert.throws(() => vitrine.whatIf({ items: ITEMS }, "1"), (error) => error.code === "no-permission");
   vitrine.free();
 });
 

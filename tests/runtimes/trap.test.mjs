@@ -63,6 +63,68 @@ test("the order of the trap's call is the merchant's, the next is the shopper's 
   bystander.free();
 });
 
+test("what she chose and shopping for someone else survive a trap; what keeps the profile hears her own changes alone", async () => {
+  const { hostOf } = await import(pathToFileURL(join(project.package, "dist/host.js")).href);
+  const codes = [];
+  const vitrine = await createVitrine({
+    pack: readFileSync(packPath()),
+    permissions: { profile: true, persist: true, purchases: true },
+    purposes: { cart: { days: 7 } },
+    sensitiveItems: ["3"],
+    now: () => NOW,
+    onError: (error) => codes.push(error.code),
+  });
+  const heard = [];
+  hostOf(vitrine).keepWith({
+    operation: (operation) => heard.push(operation.do),
+    replaced: () => heard.push("replaced"),
+    permissions: () => {},
+    erase: async () => ({ complete: true, erased: [], bytes: 0 }),
+    freed: () => {},
+  });
+  const trap = () => {
+    codes.length = 0;
+    trapOnce();
+    vitrine.rank({ items: ITEMS });
+    assert.deepEqual(codes, ["trap"]);
+  };
+  vitrine.observe({ type: "view", item: "8" });
+  const { field, value } = vitrine.profile().values.find((one) => one.value !== null);
+  vitrine.prefer({ field, value, liking: 0.5 });
+  vitrine.setStrength(0.5);
+  vitrine.setPurpose("search", false);
+  vitrine.pause();
+  vitrine.resume();
+  vitrine.import(vitrine.export());
+  const own = vitrine.save();
+  trap();
+  assert.deepEqual(vitrine.save(), own);
+  assert.equal(vitrine.strength, 0.5);
+  const purposes = Object.fromEntries(vitrine.profile().purposes.map((one) => [one.purpose, one]));
+  assert.deepEqual([purposes.search.on, purposes.cart.days], [false, 7]);
+  vitrine.observe({ type: "view", item: "3" });
+  assert.deepEqual(vitrine.save(), own, "sensitive still");
+  assert.deepEqual(heard, ["event", "prefer", "strength", "purpose", "pause", "pause", "import", "event"]);
+  vitrine.shopForSomeoneElse();
+  heard.length = 0;
+  vitrine.observe({ type: "view", item: "1" });
+  vitrine.observe({ type: "view", item: "2" });
+  vitrine.setStrength(1);
+  assert.deepEqual(heard, []);
+  // Another tab writes meanwhile: it is her own profile that takes it in.
+  hostOf(vitrine).rebase(own, [{ do: "event", event: { type: "view", item: "7", time: NOW, seconds: 0 } }]);
+  const others = vitrine.profile();
+  assert.equal(others.events, 2);
+  trap();
+  assert.equal(vitrine.forSomeoneElse, true);
+  assert.deepEqual(vitrine.profile(), others);
+  vitrine.backToMyself();
+  assert.equal(vitrine.strength, 0.5);
+  assert.ok(vitrine.profile().items.some(({ id }) => id === "7"));
+  assert.ok(!vitrine.profile().items.some(({ id }) => id === "1"));
+  vitrine.free();
+});
+
 test("what breaks again and again is left alone, and the merchant's order stays", async () => {
   const codes = [];
   const vitrine = await createVitrine({

@@ -1,6 +1,6 @@
 // What a closing tab leaves to be done by whoever opens its record next. It lies in localStorage, sealed: that is the
 // one storage whose writing is over before the page is. An IndexedDB transaction, though committed at once, dies with
-// the page where the browser is busy (docs/decisions/0009-what-a-closing-tab-leaves.md).
+// the page where the browser is busy (docs/decisions/0005-what-a-closing-tab-leaves.md).
 
 import { databaseName } from "./names.js";
 import type { Place } from "./names.js";

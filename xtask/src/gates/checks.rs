@@ -195,6 +195,24 @@ pub(super) const CHECKS: &[Check] = &[
         proof: Proof::Engine("permissions::what_is_no_longer_permitted_is_forgotten"),
     },
     Check {
+        name: "bringing in only what is permitted",
+        file: "src/profile/export.rs",
+        find: "profile.keep_only(may, pack);\n        // Nobody",
+        without: "// Nobody",
+        proof: Proof::Engine("rights::an_export_holds_every_stored_byte_and_comes_back_to_the_bit"),
+    },
+    // What asks for a proof by its type.
+    Check {
+        name: "an export needs a proof",
+        file: "src/profile/export.rs",
+        find: "pub fn export(&self, may: MayProfile, pack: &Pack, now: Seconds) -> ProfileExport {",
+        without: concat!(
+            "pub fn export(&self, pack: &Pack, now: Seconds) -> ProfileExport { let may = crate::",
+            "consent::Permissions::offline().may_profile().unwrap();"
+        ),
+        proof: Proof::Refused("profile::export::Profile::export"),
+    },
+    Check {
         name: "rules about the cart only with a profile",
         file: "src/rank/rules/matching.rs",
         find: "Self::Is(State::InCart) if known.scorer.is_none() => Some(\"no-permission\"),",
@@ -343,21 +361,22 @@ pub(super) const CHECKS: &[Check] = &[
         ),
     },
     Check {
-        name: "taking the profile along",
-        file: "pkg-config/src/take_along.rs",
-        find: "self.may_profile()?, &self.pack, now);",
+        name: "exporting",
+        file: "pkg-config/src/rights.rs",
+        find: "self.profile.export(self.may_profile()?,",
         without: concat!(
+            "self.profile.export(",
             anybody!(),
-            ".may_profile().ok_or(JsValue::NULL)?, &self.pack, now);"
+            ".may_profile().ok_or(JsValue::NULL)?,"
         ),
         proof: Proof::Package(
             PERMISSIONS,
-            "engine: the profile is neither taken along nor brought back without the permission to profile",
+            "engine: nothing is exported or imported without the permission to profile",
         ),
     },
     Check {
-        name: "bringing a profile back",
-        file: "pkg-config/src/take_along.rs",
+        name: "importing",
+        file: "pkg-config/src/rights.rs",
         find: "let may = self.may_profile()?;",
         without: concat!(
             "let may = ",
@@ -366,7 +385,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         proof: Proof::Package(
             PERMISSIONS,
-            "engine: the profile is neither taken along nor brought back without the permission to profile",
+            "engine: nothing is exported or imported without the permission to profile",
         ),
     },
     Check {
@@ -408,16 +427,6 @@ pub(super) const CHECKS: &[Check] = &[
         proof: Proof::Package(
             PERMISSIONS,
             "face: what she chose is not even looked at without the permission to profile",
-        ),
-    },
-    Check {
-        name: "telling what would be without something",
-        file: "pkg-config/js/vitrine.ts",
-        find: "if (!this.#permissions.profile) {\n      throw",
-        without: "if (false) {\n      throw",
-        proof: Proof::Package(
-            PERMISSIONS,
-            "face: what would be without something is not told without the permission to profile",
         ),
     },
     Check {
