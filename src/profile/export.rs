@@ -295,13 +295,11 @@ impl Profile {
             ProfileError::BadContent(cause) => ImportError::BadContent(cause),
             _ => ImportError::BadContent("it is no profile"),
         })?;
-        let may = may.without(choices.off);
-        profile.keep_only(may, pack);
         // Nobody's words say what the profile never notes: fields that describe people.
         for field in pack.fields().iter().filter(|field| !field.is_profiled()) {
             profile.forget_field(field.name());
         }
-        Ok(profile.living(may, pack, now))
+        Ok(profile.living(may.without(choices.off), pack, now))
     }
 }
 

@@ -25,6 +25,8 @@ async function freezer(page, front) {
       // Only what nobody sees is frozen.
       await front.bringToFront();
       await until("hidden", () => page.evaluate(() => document.visibilityState === "hidden"));
+      // Nor does a browser freeze a page within a transaction that others wait for; this command would.
+      await flush(page);
       await devtools.send("Page.setWebLifecycleState", { state: "frozen" });
     },
     resume: () => devtools.send("Page.setWebLifecycleState", { state: "active" }),
