@@ -10,7 +10,7 @@ use crate::evaluate::tasks::Task;
 use crate::evaluate::{Peers, Replay, Trial, evaluate};
 use crate::failure::Failure;
 use crate::input::log::EventLog;
-use crate::leak::{CLASSES, Size, VIEWS, attack, with_decoys};
+use crate::leak::{CLASSES, Groups, Size, VIEWS, attack, with_decoys};
 
 /// Attacks the order: how well it tells a shopper's favourite, and what hiding it costs
 #[derive(Debug, Args)]
@@ -30,6 +30,9 @@ pub struct LeakArguments {
     /// Only the first N test sessions for the lift
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// Shoppers have the groups of a profile without a seed of its own, which the adversary knows
+    #[arg(long)]
+    shared_groups: bool,
     /// The seed of all randomness
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -46,6 +49,11 @@ pub fn run(options: &LeakArguments) -> Result<(), Failure> {
         known: 2 * options.shoppers,
         tried: options.shoppers,
     };
+    let groups = if options.shared_groups {
+        Groups::Shared
+    } else {
+        Groups::Own
+    };
     println!(
         "{CLASSES} classes, chance {:.1} %; {} shoppers named, {} learned from; lift kept of MRR, task carousel",
         100.0 / CLASSES as f64,
@@ -59,7 +67,7 @@ pub fn run(options: &LeakArguments) -> Result<(), Failure> {
     let full = lift(&with_decoys(&pack, 0.0)?, &log, options)?;
     for decoys in &options.decoys {
         let private = with_decoys(&pack, f32::from(*decoys))?;
-        let leak = attack(&private, size, options.seed)?;
+        let leak = attack(&private, size, groups, options.seed)?;
         let kept = lift(&private, &log, options)?;
         let percent = |[value, low, high]: [f64; 3]| {
             format!(

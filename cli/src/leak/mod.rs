@@ -25,6 +25,15 @@ pub struct Size {
     pub tried: usize,
 }
 
+/// Whose groups of items a shopper has.
+#[derive(Debug, Clone, Copy)]
+pub enum Groups {
+    /// Her own: the adversary does not know her seed.
+    Own,
+    /// Those of a profile for which no seed was drawn, the same for everybody, and known to the adversary.
+    Shared,
+}
+
 /// The shares of favourites that were named, with 95 % intervals (bootstrap).
 #[derive(Debug, Clone, Copy)]
 pub struct Leak {
@@ -48,11 +57,11 @@ pub fn with_decoys(pack: &Pack, decoys: f32) -> Result<Pack, Failure> {
 }
 
 /// Attacks the pack as it is set. The adversary knows the pack and its setting, and trains on shoppers simulated under
-/// it; it does not know a shopper's seed.
+/// it; whether it knows a shopper's seed, `groups` says.
 ///
 /// # Errors
 /// A shop with fewer than [`CLASSES`] classes of products.
-pub fn attack(pack: &Pack, size: Size, seed: u64) -> Result<Leak, Failure> {
+pub fn attack(pack: &Pack, size: Size, groups: Groups, seed: u64) -> Result<Leak, Failure> {
     let home = Home::new(pack).ok_or_else(|| {
         Failure::new(
             "too-few-classes",
@@ -62,7 +71,7 @@ pub fn attack(pack: &Pack, size: Size, seed: u64) -> Result<Leak, Failure> {
     let mut random = Random::new(seed);
     let mut shoppers = |count: usize| -> Vec<page::Shopper> {
         (0..count)
-            .map(|at| home.shopper(at % CLASSES, &mut random))
+            .map(|at| home.shopper(at % CLASSES, groups, &mut random))
             .collect()
     };
     let (known, tried) = (shoppers(size.known), shoppers(size.tried));

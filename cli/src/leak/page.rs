@@ -7,6 +7,7 @@ use vitrine::pack::Pack;
 use vitrine::profile::{Event, EventKind, Noise, Profile};
 use vitrine::rank::{Candidate, Candidates, RankRequest, rank};
 
+use super::Groups;
 use super::{CLASSES, VIEWS};
 use crate::evaluate::random::Random;
 
@@ -77,15 +78,18 @@ impl<'a> Home<'a> {
         })
     }
 
-    /// A shopper: what she looks at, and what the page shows each time.
-    pub fn shopper(&self, favourite: usize, random: &mut Random) -> Shopper {
+    /// A shopper: what she looks at, and what the page shows each time. Her groups come of a seed of her own, or of one
+    /// that everybody has.
+    pub fn shopper(&self, favourite: usize, groups: Groups, random: &mut Random) -> Shopper {
         let may = Permissions::offline().may_profile().expect("granted");
         let mut profile = Profile::new();
         let mut now = 1_600_000_000;
-        profile.set_noise(Noise {
-            seed: random.bits(),
-            since: now,
-        });
+        let own = random.bits();
+        let seed = match groups {
+            Groups::Own => own,
+            Groups::Shared => Noise::default().seed,
+        };
+        profile.set_noise(Noise { seed, since: now });
         let mut views = Vec::with_capacity(VIEWS);
         let everything: Vec<u32> = (0..self.pack.len() as u32).collect();
         for look in 0..BEFORE + VIEWS - 1 {

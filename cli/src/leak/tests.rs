@@ -11,9 +11,9 @@ const SMALL: Size = Size {
 
 #[test]
 fn ten_views_of_the_private_order_hardly_name_the_favourite_and_the_open_order_does() {
-    let open = attack(&shop().pack, SMALL, 1).expect("a shop of many classes");
+    let open = attack(&shop().pack, SMALL, Groups::Own, 1).expect("a shop of many classes");
     assert!(open.all[0] > 0.6, "the attack has lost its teeth: {open:?}");
     let private = with_decoys(&shop().pack, 5.0).expect("within the dial's range");
-    let private = attack(&private, SMALL, 1).expect("a shop of many classes");
+    let private = attack(&private, SMALL, Groups::Own, 1).expect("a shop of many classes");
     assert!(private.all[0] <= 0.3, "{private:?}");
 }
