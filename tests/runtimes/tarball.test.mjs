@@ -5,7 +5,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { installPackage, packPath } from "../support/project.mjs";
+import { installPackage, packPath, setting } from "../support/project.mjs";
+
+/** A command of the project's own packages. */
+const tool = (name) => join(import.meta.dirname, "../../node_modules/.bin", name);
 
 let project;
 before(() => {
@@ -68,16 +71,37 @@ test("its types are complete and strict", () => {
      vitrine.forget({});
     `,
   );
-  const tsc = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../../node_modules/.bin/tsc");
   for (const resolution of [
     ["--module", "nodenext", "--moduleResolution", "nodenext"],
     ["--module", "esnext", "--moduleResolution", "bundler"],
   ]) {
     const check = spawnSync(
-      tsc,
+      tool("tsc"),
       ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "es2022", "--lib", "es2022,dom", "--types", "", ...resolution, "shop.ts"],
       { cwd: project.folder, encoding: "utf8" },
     );
     assert.equal(check.status, 0, check.stdout + check.stderr);
   }
+});
+
+test("publint finds nothing", () => {
+  const check = spawnSync(tool("publint"), ["run", setting("VITRINE_TARBALL"), "--strict"], { encoding: "utf8" });
+  assert.equal(check.status, 0, check.stdout + check.stderr);
+  assert.match(check.stdout, /All good/);
+});
+
+test("every entry finds its types, by the rules of Node and of bundlers (arethetypeswrong)", () => {
+  // Modules only, as the manifest says. What a bundler makes of the wasm has a type of the bundler's own.
+  const options = ["--format", "json", "--profile", "esm-only", "--exclude-entrypoints", "./vitrine.wasm"];
+  const check = spawnSync(tool("attw"), [setting("VITRINE_TARBALL"), ...options], { encoding: "utf8", maxBuffer: 1 << 26 });
+  const { analysis } = JSON.parse(check.stdout);
+  assert.ok(Object.keys(analysis.entrypoints).length >= 6);
+  for (const [entry, { resolutions }] of Object.entries(analysis.entrypoints)) {
+    if (entry === "./package.json") continue;
+    for (const kind of ["node16-esm", "bundler"]) {
+      const { resolution, isWildcard } = resolutions[kind];
+      assert.ok(isWildcard || resolution?.isTypeScript || /\.d\.ts$/.test(resolution?.fileName), `${entry} by the rules of ${kind}`);
+    }
+  }
+  assert.equal(check.status, 0, check.stdout);
 });

@@ -41,6 +41,8 @@ pub(crate) struct Site {
     pub(crate) page: PathBuf,
     /// The shop: shop.json, sessions.json, shop.vtr.
     pub(crate) data: PathBuf,
+    /// The native command.
+    pub(crate) command: PathBuf,
 }
 
 /// How the native command is compiled.
@@ -77,7 +79,12 @@ pub(crate) fn run(project: &Project, arguments: &DemoArguments) -> Result<()> {
         "\n{} is open at http://127.0.0.1:{port}   (Ctrl+C ends)",
         shop.name
     );
-    serve::serve(server, Site { page, data });
+    let site = Site {
+        page,
+        data,
+        command: vitrine,
+    };
+    serve::serve(server, site);
     Ok(())
 }
 
@@ -104,6 +111,7 @@ fn prepare(project: &Project, profile: Profile) -> Result<Site> {
     Ok(Site {
         page: page(project)?,
         data,
+        command: vitrine,
     })
 }
 

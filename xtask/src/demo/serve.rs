@@ -139,6 +139,7 @@ mod tests {
         Site {
             page: here.join("src"),
             data: here.join("js"),
+            command: PathBuf::new(),
         }
     }
 

@@ -34,6 +34,8 @@ enum Suite {
     Package,
     /// The package and the demo shop in real Chromium
     Browser,
+    /// Projects of other bundlers and frameworks, built from the tarball, in Chromium
+    Bundlers,
 }
 
 /// Runs the suites one after the other, all of them even if one fails.
@@ -53,6 +55,7 @@ pub(crate) fn run(project: &Project, arguments: &TestArguments) -> Result<()> {
             Suite::Bindings => bindings(project, &mut tally),
             Suite::Package => package(project, &mut tally),
             Suite::Browser => browser(project, &mut tally),
+            Suite::Bundlers => bundlers(project, &mut tally),
         };
     }
     tally.close()
@@ -128,6 +131,20 @@ fn browser(project: &Project, tally: &mut Tally) {
         tests
             .env("CHROMIUM", browser)
             .env("VITRINE_DEMO_PAGE", site.page)
+            .env("VITRINE_DEMO_DATA", site.data);
+        Ok(tests)
+    });
+}
+
+fn bundlers(project: &Project, tally: &mut Tally) {
+    tally.suite("every bundler and none, in Chromium", || {
+        let Chromium { browser, .. } = chromium::set_up(project)?;
+        let tarball = build::run(project)?;
+        let site = demo::prepare_for_tests(project)?;
+        let mut tests = node_tests(project, "tests/runtimes/bundlers", &tarball)?;
+        tests
+            .env("CHROMIUM", browser)
+            .env("VITRINE_COMMAND", site.command)
             .env("VITRINE_DEMO_DATA", site.data);
         Ok(tests)
     });
