@@ -2,25 +2,14 @@
 // which the tool tells it: an order asked for right there is the merchant's, and nothing is known of the shopper.
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { ALL, DENYING, GRANTING, NONE, load, openConsentShop } from "../support/consent-shop.mjs";
+import { ALL, DENYING, EMPTY, GRANTING, KNOWN, NONE, UNKNOWN, load, loaded, openConsentShop } from "../support/consent-shop.mjs";
 
 let shop;
 before(async () => {
   shop = await openConsentShop();
 });
 after(() => shop?.close());
-
-const loaded = (page, name) => page.waitForFunction((name) => window[name] !== undefined, name);
-
-/** Seven events, an order of her own. */
-const KNOWN = { permissions: ALL, events: 7, personal: true, merchant: false };
-/** What she did is not even asked for without her permission. */
-const UNKNOWN = { permissions: NONE, events: "no-permission", personal: false, merchant: true };
-/** Granted, and nothing known yet, or any more. */
-const EMPTY = { ...UNKNOWN, permissions: ALL, events: 0 };
 
 test("TCF: stub first, the tool later; given, looked at again, withdrawn in the same task", async (t) => {
   const page = await shop.page(t);
@@ -163,26 +152,6 @@ test("TCF: switched off, it is asked again when the page comes back, and denies"
     return { before, after: window.look() };
   }, GRANTING);
   assert.deepEqual(steps, { before: KNOWN, after: UNKNOWN });
-});
-
-test("TCF: the tool of a page around the shop answers for nobody", async (t) => {
-  writeFileSync(join(shop.project.folder, "around.html"), '<!doctype html><title>around</title><iframe name="shop" src="/"></iframe>');
-  const page = await shop.page(t);
-  await page.goto(shop.url("around.html", "default-src 'none'; script-src 'self'; frame-src 'self'"));
-  await load(page, "tcf-stub.js");
-  await load(page, "tcf-cmp.js");
-  await loaded(page, "TcfCmp");
-  await page.evaluate((granting) => new window.TcfCmp(300, 7).update(granting), GRANTING);
-  const frame = page.frame("shop");
-  await loaded(frame, "consent");
-  await load(frame, "shopper.js");
-  await loaded(frame, "follow");
-  const found = await frame.evaluate(async () => {
-    await window.follow([["tcf"]]);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    return { around: window.parent.frames.__tcfapiLocator !== undefined, permissions: { ...window.shop.permissions } };
-  });
-  assert.deepEqual(found, { around: true, permissions: NONE });
 });
 
 test("GPP: counts when it is ready; opted out in the same task", async (t) => {

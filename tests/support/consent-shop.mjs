@@ -14,6 +14,13 @@ export const DENYING = "CQeEcwAQeEcwAEsAHBENCWFgAAAAAAAAAAYgAAAAAAAA.IAUP______A
 export const ALL = { persist: true, profile: true, purchases: false, measure: true };
 export const NONE = { persist: false, profile: false, purchases: false, measure: false };
 
+/** What `look` sees: seven events, an order of her own. */
+export const KNOWN = { permissions: ALL, events: 7, personal: true, merchant: false };
+/** What she did is not even asked for without her permission. */
+export const UNKNOWN = { permissions: NONE, events: "no-permission", personal: false, merchant: true };
+/** Granted, and nothing known yet, or any more. */
+export const EMPTY = { ...UNKNOWN, permissions: ALL, events: 0 };
+
 /** How many events are known of her; without the permission, the code by which that is refused. */
 export function known(shop) {
   try {
@@ -94,7 +101,7 @@ export async function openConsentShop() {
     async page(t, policy, browser) {
       const page = await shop.page(t, policy, browser);
       await load(page, "shopper.js");
-      await page.waitForFunction(() => window.follow !== undefined);
+      await loaded(page, "follow");
       return page;
     },
   };
@@ -103,6 +110,11 @@ export async function openConsentShop() {
 /** Loads a script of the shop's own server into a page. */
 export function load(page, name) {
   return page.addScriptTag({ url: name, type: name === "klaro.js" ? "text/javascript" : "module" });
+}
+
+/** Waits until a page has a variable. */
+export function loaded(page, name) {
+  return page.waitForFunction((name) => window[name] !== undefined, name);
 }
 
 /** The names of the page's globals whose values are other than before. Give it what `remember` gave. */

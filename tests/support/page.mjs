@@ -82,8 +82,8 @@ export async function openShop(files, entries, scripts) {
   };
 }
 
-/** Serves a folder; `?policy=…` chooses the Content-Security-Policy of the page. */
-async function serve(folder, requests) {
+/** Serves a folder on a port of its own, and so as an origin of its own; `?policy=…` chooses the page's Content-Security-Policy. */
+export async function serve(folder, requests = []) {
   const listening = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
     const url = new URL(request.url, "http://localhost");

@@ -4,6 +4,7 @@
  */
 export { c15t } from "./c15t.js";
 export type { C15tStore } from "./c15t.js";
+export type { CmpOptions } from "./cmp-frame.js";
 export { cookiebot } from "./cookiebot.js";
 export { followConsent } from "./follow.js";
 export type { FollowedConsent, FollowOptions } from "./follow.js";

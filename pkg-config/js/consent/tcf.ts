@@ -1,11 +1,13 @@
-import { listenToCmp } from "./cmp-api.js";
+import { cmpSource } from "./cmp-api.js";
 import type { CmpProtocol } from "./cmp-api.js";
+import type { CmpOptions } from "./cmp-frame.js";
 import { flag, own, signal, text } from "./read.js";
 import type { SignalFrom } from "./signal.js";
 import type { ConsentSource } from "./source.js";
 
 const TCF: CmpProtocol<SignalFrom<"tcf">> = {
   name: "__tcfapi",
+  version: 2,
   call: (command, callback, parameter) => [command, 2, callback, ...(parameter === undefined ? [] : [parameter])],
   nothing: signal("tcf"),
   read(data, success, before) {
@@ -27,7 +29,11 @@ const TCF: CmpProtocol<SignalFrom<"tcf">> = {
   stub: (data) => own(data, "cmpStatus") === "stub",
 };
 
-/** IAB TCF 2.2 and 2.3: `__tcfapi`. Of the commands only `addEventListener` and `removeEventListener` are used. */
-export function tcf(): ConsentSource {
-  return { from: "tcf", listen: (changed) => listenToCmp(TCF, changed) };
+/**
+ * IAB TCF 2.2 and 2.3: `__tcfapi`. Of the commands only `addEventListener` and `removeEventListener` are used, and `ping`
+ * where the tool is in a page around this one.
+ * @throws VitrineError `bad-options`
+ */
+export function tcf(options?: CmpOptions): ConsentSource {
+  return cmpSource(TCF, options);
 }

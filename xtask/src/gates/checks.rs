@@ -97,6 +97,7 @@ macro_rules! anybody {
 }
 
 const PERMISSIONS: &str = "permissions.test.mjs";
+const FRAMES: &str = "consent-frames.test.mjs";
 const NOTHING_STORED: Proof = Proof::Browser(
     "storage-keeping.test.mjs",
     "without permission nothing is read and nothing is written, whatever the page does",
@@ -447,6 +448,27 @@ pub(super) const CHECKS: &[Check] = &[
         proof: Proof::Package(
             PERMISSIONS,
             "face: the copies that outlive a trap go with the permission",
+        ),
+    },
+    // Consent from a page around the shop's.
+    Check {
+        name: "hearing only the window that has the consent tool",
+        file: "pkg-config/js/consent/cmp-frame.ts",
+        find: "if (source !== tool || !event.isTrusted) return;",
+        without: "",
+        proof: Proof::Browser(
+            FRAMES,
+            "forged messages of a third frame, of the shop's own, and with other ids are not heard",
+        ),
+    },
+    Check {
+        name: "hearing only origins that the shop trusts",
+        file: "pkg-config/js/consent/cmp-frame.ts",
+        find: "if (trusted(origin)) callback",
+        without: "if (true) callback",
+        proof: Proof::Browser(
+            FRAMES,
+            "a page around of an origin that was not named: denied in either regime, and told; named or any, it counts",
         ),
     },
     // Storage.
