@@ -1,7 +1,12 @@
 // Whatever is wrong with the storage or with what lies in it: never a wrong profile, one warning, and the shop goes on.
 
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+import { browserPath, FLAGS } from "./demo-shop.mjs";
 import { databases, flush, known, openTabs, standing, view } from "../support/tabs.mjs";
 
 let tabs;
@@ -206,27 +211,73 @@ test("no IndexedDB, one that throws, no WebCrypto on an insecure origin: memory 
   assert.equal(await page.evaluate(() => window.shop.erase().then(({ cause }) => cause)), "erased");
 });
 
-test("a full disk: memory only, and what was stored before stays", async (t) => {
+/**
+ * The browser's own limit of what the shop may store, in bytes; none lifts it. Only before a browser first touches the
+ * shop's databases: it remembers for a while how much room there was.
+ */
+async function setQuota(context, quotaSize) {
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin: tabs.url, quotaSize });
+  return async () => {
+    await devtools.send("Storage.overrideQuotaForOrigin", { origin: tabs.url });
+    await page.close();
+  };
+}
+
+test("no room from the beginning: memory only, told once; once there is room, the next visit keeps", async (t) => {
   const context = await tabs.shopper(t);
+  const lift = await setQuota(context, 1_000);
   const page = await tabs.tab(context);
   await view(page, "29");
   await flush(page);
-  // The browser's own switch for it (Storage.overrideQuotaForOrigin) has no effect on IndexedDB any more: every
-  // transaction is aborted here as the browser does it then.
-  await page.evaluate(() => {
-    const begin = IDBDatabase.prototype.transaction;
-    IDBDatabase.prototype.transaction = function (...given) {
-      const transaction = begin.apply(this, given);
-      Object.defineProperty(transaction, "error", { value: new DOMException("No room.", "QuotaExceededError") });
-      queueMicrotask(() => transaction.abort());
-      return transaction;
-    };
-  });
+  await inMemoryOnly(page, "storage-full");
+  assert.ok((await known(page)).items.includes("29"));
+  assert.ok(!(await databases(page)).some(([, store]) => store === "records"));
+  await lift();
+  await view(page, "40");
+  await flush(page);
+  assert.deepEqual(await standing(page), { state: "memory only", errors: ["storage-full"] }, "for as long as this visit lasts");
+  await tabs.visit(page);
+  assert.deepEqual(await known(page), { events: 0, items: [] });
   await view(page, "8");
   await flush(page);
-  await inMemoryOnly(page, "storage-full");
+  assert.deepEqual(await standing(page), { state: "kept", errors: [] });
   await tabs.visit(page);
-  assert.ok((await known(page)).items.includes("29"));
+  assert.deepEqual((await known(page)).items, ["8"]);
+});
+
+test("a disk that is full by the next visit: memory only, told once, and what was stored before stays", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-full-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+  const visits = async (work) => {
+    const context = await chromium.launchPersistentContext(folder, { executablePath: browserPath(), args: FLAGS });
+    await work(context).finally(() => context.close());
+  };
+  await visits(async (context) => {
+    const page = await tabs.tab(context);
+    await view(page, "29");
+    await flush(page);
+  });
+  await visits(async (context) => {
+    const lift = await setQuota(context, 1_000);
+    const page = await tabs.tab(context);
+    assert.deepEqual((await known(page)).items, ["29"], "reading takes no room");
+    await view(page, "8");
+    await flush(page);
+    await inMemoryOnly(page, "storage-full");
+    await tabs.visit(page);
+    assert.deepEqual((await known(page)).items, ["29"]);
+    await view(page, "31");
+    await lift();
+    await tabs.visit(page);
+    await view(page, "12");
+    await flush(page);
+    assert.deepEqual(await standing(page), { state: "kept", errors: [] });
+    await tabs.visit(page);
+    const { items } = await known(page);
+    assert.ok(items.includes("29") && items.includes("12"), items.join());
+  });
 });
 
 test("a database that another page holds: memory only, and a later visit keeps again", async (t) => {
