@@ -9,13 +9,14 @@ import type { Handles } from "./handles.js";
 import { performRight } from "./rights.js";
 import type { RightsOperation } from "./rights.js";
 import { prepare, writeFacts } from "./rules.js";
-import type { Feedback, RankRequest } from "./types.js";
+import type { Feedback, HexKey, RankRequest } from "./types.js";
 
 /** One change of a profile. It survives `structuredClone` and JSON. */
 export type Operation =
   | { do: "event"; event: PlainEvent }
   | { do: "learn"; request: RankRequest; feedback: Feedback }
   | { do: "forget"; what: PlainForget }
+  | { do: "seed"; seed: HexKey; time: number }
   | RightsOperation;
 
 /** Does an operation. `handles` must be those of `engine`. */
@@ -27,6 +28,9 @@ export function perform(engine: Engine, handles: Handles, operation: Operation):
       return learn(engine, handles, operation);
     case "forget":
       return forget(engine, operation.what);
+    case "seed":
+      // One that another tab has kept meanwhile stays.
+      return engine.takeSeed(BigInt(`0x${operation.seed}`), operation.time);
     default:
       return performRight(engine, operation);
   }

@@ -3,7 +3,6 @@ import { readCall, readFeedback } from "./call.js";
 import type { Call } from "./call.js";
 import * as check from "./check.js";
 import { timed } from "./debug.js";
-import type { Engine } from "./engine.js";
 import { describe, refusal, VitrineError } from "./errors.js";
 import { setHost } from "./host.js";
 import type { Host, StoreListener } from "./host.js";
@@ -115,6 +114,7 @@ export class Vitrine extends EventTarget {
       if (!this.#permissions.profile) return;
       const plain = check.event(event, this.#now);
       this.#perform({ do: "event", event: plain }, "event");
+      this.#guard(() => this.#drawSeed(plain.clock ?? plain.time));
     } catch (thrown) {
       this.#report(thrown);
     }
@@ -188,7 +188,7 @@ export class Vitrine extends EventTarget {
         const order = timed(
           this.#debug,
           "rank",
-          () => ask(engine, call, false),
+          () => this.#ask(call, false),
           () => `${call.ids.length} candidates, personal: ${engine.personal()}`,
         );
         const scores = engine.scores();
@@ -216,6 +216,23 @@ export class Vitrine extends EventTarget {
     }
   }
 
+  #ask(call: Call, explain: boolean): Uint32Array {
+    const { engine } = this.#keeper;
+    const { handles, exclude, pins, now, strength, top } = call;
+    if (call.prepared) prepare(engine, call, false);
+    this.#drawSeed(now);
+    return engine.rank(handles, exclude, pins, now, strength, top, explain);
+  }
+
+  /** Draws a seed where the private setting wants one. It is kept like anything else that changes the profile. */
+  #drawSeed(time: number): void {
+    const seed = this.#keeper.engine.drawSeed(time);
+    if (seed === 0n) return;
+    const operation: Operation = { do: "seed", seed: seed.toString(16), time };
+    this.#keeper.perform(operation);
+    this.#hand(operation);
+  }
+
   /**
    * Why each item of `rank(request)` stands where it stands, in its order.
    * @throws VitrineError `bad-request`, `trap`, `freed`
@@ -225,7 +242,7 @@ export class Vitrine extends EventTarget {
     return this.#guard(() => {
       const { engine, handles } = this.#keeper;
       const call = readCall(request, handles, this.#now, this.#strength);
-      ask(engine, call, true);
+      this.#ask(call, true);
       return readExplanations(engine, call.ids);
     });
   }
@@ -244,7 +261,7 @@ export class Vitrine extends EventTarget {
       const { given, most } = question(call.ids, id, options);
       prepare(engine, call, false);
       engine.askWhatIf(given, most);
-      ask(engine, { ...call, prepared: false }, false);
+      this.#ask({ ...call, prepared: false }, false);
       return readCauses(engine);
     });
   }
@@ -481,8 +498,12 @@ export class Vitrine extends EventTarget {
   /** Does an operation on the profile, and tells who keeps it. */
   #perform(operation: Operation, by: "event" | "edit"): void {
     this.#guard(() => this.#keeper.perform(operation));
-    if (!this.#keeper.forSomeoneElse) this.#store?.operation(operation);
+    this.#hand(operation);
     this.#tell("change", { by });
+  }
+
+  #hand(operation: Operation): void {
+    if (!this.#keeper.forSomeoneElse) this.#store?.operation(operation);
   }
 
   #rebase(bytes: Uint8Array | undefined, operations: readonly Operation[]): void {
@@ -572,12 +593,6 @@ export class Vitrine extends EventTarget {
       console.error(second);
     }
   }
-}
-
-function ask(engine: Engine, call: Call, explain: boolean): Uint32Array {
-  const { handles, exclude, pins, now, strength, top } = call;
-  if (call.prepared) prepare(engine, call, false);
-  return engine.rank(handles, exclude, pins, now, strength, top, explain);
 }
 
 /** Runs `work`; the engine's refusals become VitrineErrors. */

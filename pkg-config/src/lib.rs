@@ -15,6 +15,7 @@ mod rank;
 mod remember;
 mod report;
 mod rights;
+mod seed;
 mod view;
 
 pub use consent::settle_consent;

@@ -1,7 +1,6 @@
 //! What the shopper chose for herself. It is kept with the profile, and binds whoever reads it.
 
 use super::{Profile, Purpose, Purposes};
-use crate::Seconds;
 use crate::consent::MayProfile;
 
 /// The shopper's own choices.
@@ -13,15 +12,6 @@ pub struct Choices {
     pub paused: bool,
     /// The purposes that she switched off.
     pub off: Purposes,
-}
-
-/// A seed for the noise of the private setting, and when it was drawn. All zero: none was.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Noise {
-    /// The seed.
-    pub seed: u64,
-    /// The beginning of the epoch that it is kept for.
-    pub since: Seconds,
 }
 
 impl Profile {
@@ -68,16 +58,5 @@ impl Profile {
     /// What the permission and her choices allow together; `None` while paused.
     pub(crate) fn granted(&self, may: MayProfile) -> Option<MayProfile> {
         (!self.choices.paused).then(|| may.without(self.choices.off))
-    }
-
-    /// The noise's seed and its epoch.
-    #[must_use]
-    pub fn noise(&self) -> Noise {
-        self.noise
-    }
-
-    /// Takes another seed.
-    pub fn set_noise(&mut self, noise: Noise) {
-        self.noise = noise;
     }
 }

@@ -39,10 +39,15 @@ impl Profile {
     /// Hears what the device's clock reads. Where that is more than a day before the latest moment known, the clock was
     /// ahead then: what lies in the future is moved to now, so that it goes on to decay.
     pub(super) fn set_back(&mut self, clock: Seconds) {
-        if clock >= self.clock.latest.saturating_sub(DISORDER_SECONDS) {
+        let bring = |time: &mut Seconds| *time = clock.min(*time);
+        let behind = |time: Seconds| clock < time.saturating_sub(DISORDER_SECONDS);
+        // A seed may be drawn where nothing is noted.
+        if behind(self.noise.since) {
+            bring(&mut self.noise.since);
+        }
+        if !behind(self.clock.latest) {
             return;
         }
-        let bring = |time: &mut Seconds| *time = clock.min(*time);
         bring(&mut self.clock.latest);
         bring(&mut self.swept);
         bring(&mut self.noise.since);

@@ -116,6 +116,9 @@ impl Profile {
         let mut touched: Sorted<u32, (Vec<u32>, ItemMemory)> = Sorted::default();
         let kept = self.partitions[browsing as usize].items.iter();
         for item in kept.filter(|item| may.keeps(browsing, item.time, now)) {
+            if !self.counts_under_seed(item.time) {
+                continue;
+            }
             let Some(place) = pack.find(item.key) else {
                 continue;
             };

@@ -16,6 +16,7 @@ mod format;
 mod learned;
 mod memory;
 mod mixed;
+mod noise;
 mod partition;
 #[cfg(feature = "serde")]
 mod plain;
@@ -25,7 +26,7 @@ mod table;
 mod view;
 
 pub(crate) use attributes::{Described, identify, path_key};
-pub use choices::{Choices, Noise};
+pub use choices::Choices;
 pub(crate) use clock::Clock;
 pub(crate) use decay::{elapsed, left};
 pub use event::{Event, EventError, EventKind};
@@ -36,6 +37,7 @@ pub use learned::LEARNED_BOUND;
 use learned::{Learned, MAX_LEARNED};
 pub(crate) use memory::{HalfLives, ItemMemory, flag};
 pub(crate) use mixed::Groups;
+pub use noise::{NOISE_EPOCH_SECONDS, Noise};
 pub(crate) use partition::Partition;
 pub use partition::{Purpose, Purposes};
 pub use prefer::PreferError;
@@ -243,26 +245,26 @@ impl Profile {
         const DAY: Seconds = 86_400;
         if now.saturating_sub(self.swept) >= DAY {
             self.swept = now;
-            self.drop_expired(|purpose, time| may.keeps(purpose, time, now));
+            self.drop_expired(now, |purpose, time| may.keeps(purpose, time, now));
         }
     }
 
     /// Drops what is past its time-to-live at `now`.
     pub fn expire(&mut self, now: Seconds) {
         self.swept = now;
-        self.drop_expired(|purpose, time| now.saturating_sub(time) <= purpose.time_to_live());
+        self.drop_expired(now, |purpose, time| {
+            now.saturating_sub(time) <= purpose.time_to_live()
+        });
     }
 
-    fn drop_expired(&mut self, keeps: impl Fn(Purpose, Seconds) -> bool) {
+    fn drop_expired(&mut self, now: Seconds, keeps: impl Fn(Purpose, Seconds) -> bool) {
         for (partition, purpose) in self.partitions.iter_mut().zip(Purpose::ALL) {
             partition.retain(|time| keeps(purpose, time));
         }
         let browsing = |time| keeps(Purpose::Browsing, time);
         self.exposures.retain(|exposure| browsing(exposure.time));
         self.learned.retain(|learned| browsing(learned.time));
-        if !browsing(self.noise.since) {
-            self.noise = Noise::default();
-        }
+        self.drop_expired_seed(now);
         self.forget_way();
     }
 
@@ -272,7 +274,7 @@ impl Profile {
     pub fn living(&self, may: MayProfile, pack: &Pack, now: Seconds) -> Self {
         let now = now.max(self.clock.latest);
         let mut living = self.clone();
-        living.drop_expired(|purpose, time| may.keeps(purpose, time, now));
+        living.drop_expired(now, |purpose, time| may.keeps(purpose, time, now));
         living.keep_only(may, pack);
         living
     }

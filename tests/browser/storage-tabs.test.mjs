@@ -69,6 +69,32 @@ test("tabs that close and reload at random lose nothing, and nothing counts twic
   assert.deepEqual(await standing(fresh), { state: "kept", errors: [] });
 });
 
+test("tabs that draw a seed at once agree on one, and the next visit finds it", async (t) => {
+  const seed = (page) => page.evaluate(() => window.shop.export().noise.seed);
+  const hiding = { weights: { decoys: 5 } };
+  const drawn = new Set();
+  for (let round = 0; round < 4; round += 1) {
+    const context = await tabs.shopper(t);
+    const pages = [await tabs.tab(context, hiding), await tabs.tab(context, hiding), await tabs.tab(context, hiding)];
+    // Each draws in the task of its first event, and saves after it.
+    await Promise.all(pages.map((page, n) => view(page, `${n + 1}`, "29")));
+    await Promise.all(pages.map(flush));
+    await until("all tabs have one seed", async () => new Set(await Promise.all(pages.map(seed))).size === 1);
+    await until("no update was lost", async () => (await Promise.all(pages.map(known))).every(({ events }) => events === 6));
+    const one = await seed(pages[0]);
+    assert.match(one, /^(?!0{16})[0-9a-f]{16}$/);
+    const order = (page) => page.evaluate(() => [...window.shop.rank({ items: Array.from({ length: 60 }, (_, n) => `${n + 1}`) }).order]);
+    const before = await order(pages[0]);
+    for (const page of pages) assert.deepEqual(await standing(page), { state: "kept", errors: [] });
+    await Promise.all(pages.map((page) => page.close()));
+    const fresh = await tabs.tab(context, hiding);
+    assert.deepEqual(await order(fresh), before);
+    assert.equal(await seed(fresh), one);
+    drawn.add(one);
+  }
+  assert.equal(drawn.size, 4, "every shopper has her own");
+});
+
 test("a tab that is killed takes nothing with it that was flushed, and nothing counts twice", async (t) => {
   const context = await tabs.shopper(t);
   const watching = await tabs.tab(context);

@@ -5,6 +5,7 @@ mod consent_rules;
 mod consent_vectors;
 mod counterfactual;
 mod learning;
+mod noise;
 mod pack_refusals;
 mod permissions;
 mod private;

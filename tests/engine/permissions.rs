@@ -2,7 +2,7 @@
 //! without the one that it is about.
 
 use vitrine::consent::{MayProfile, OwnSignal, Permissions, Policy, Signal, settle};
-use vitrine::pack::{Pack, Weights};
+use vitrine::pack::{Pack, Tunable, Weights};
 use vitrine::profile::{Event, EventKind, PreferError, Profile, Purpose, Purposes};
 use vitrine::rank::{Candidate, Candidates, Outcome, RankRequest, explain, learn, rank};
 
@@ -116,6 +116,20 @@ fn what_serves_a_purpose_that_is_not_permitted_is_not_read() {
     assert!(
         !codes.unwrap().contains(&"bought"),
         "a purchase that may not be read is no reason"
+    );
+}
+
+#[test]
+fn no_seed_is_wanted_where_browsing_is_not_permitted() {
+    let mut weights = pack().weights().clone();
+    weights.set_tunable(Tunable::Decoys, 5.0).unwrap();
+    let mut profile = Profile::new();
+    assert!(profile.wants_seed(may(), &weights, NOW));
+    assert!(!profile.wants_seed(without(Purpose::Browsing), &weights, NOW));
+    profile.set_purpose(Purpose::Browsing, false);
+    assert!(
+        !profile.wants_seed(may(), &weights, NOW),
+        "nor where she switched it off"
     );
 }
 

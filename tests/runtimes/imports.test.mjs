@@ -14,7 +14,12 @@ const ALLOWED = [
   /^__wbg_(String|Number|Error|call|done|entries|get|get_unchecked|get_with_ref_key|isArray|isSafeInteger|iterator|length|new|next|prototypesetcall|set|value|values)$/,
   /^__wbg_instanceof_(ArrayBuffer|Map|Uint8Array)$/,
 ];
-/** Words that no import may contain, whatever the list above lets through. */
+/**
+ * The one import that gives it something of the outside: eight random bytes, the seed of the private setting. Groups that
+ * everybody knows hide less, and the engine has no chance of its own. When it is drawn: `seed.test.mjs`.
+ */
+const CHANCE = "__wbg_getRandomValues";
+/** Words that no other import may contain, whatever the list above lets through. */
 const FORBIDDEN = /fetch|xhr|xmlhttp|socket|beacon|storage|cookie|indexeddb|date|random|crypto|worker|document|navigator/i;
 
 let project;
@@ -23,13 +28,14 @@ before(() => {
 });
 after(() => project.remove());
 
-test("the engine imports neither network, storage, clock nor chance", async () => {
+test("the engine imports neither network, storage nor clock, and of chance its one source", async () => {
   const bytes = readFileSync(join(project.package, "dist/vitrine.wasm"));
   const imports = WebAssembly.Module.imports(await WebAssembly.compile(bytes));
   assert.ok(imports.length > 0);
   for (const { name, kind } of imports) {
     assert.equal(kind, "function", name);
     const plain = name.replace(/_[0-9a-f]{16}$/, "");
+    if (plain === CHANCE) continue;
     assert.ok(ALLOWED.some((allowed) => allowed.test(plain)), `${name} is not on the list of allowed imports`);
     assert.doesNotMatch(plain, FORBIDDEN);
   }

@@ -114,6 +114,23 @@ test("engine: no snapshot, and none is taken up, without the permission to profi
   for (const one of [known, made]) one.free();
 });
 
+test("engine: no seed is drawn, and none is taken, without the permission to profile", () => {
+  const made = new bindings.Engine(new Uint8Array(pack));
+  // The dial: no slot, no exploration, nothing chosen, no lists but one of weights, with one.
+  made.prepare(new Uint32Array(0), "decoys", Float64Array.of(NaN, NaN, NaN, NaN, NaN, 0, 0, NaN, 1, 6, 5), true);
+  for (const permissions of [NONE, STORAGE]) {
+    made.setPermissions(...permissions);
+    assert.equal(made.drawSeed(NOW), 0n);
+    made.takeSeed(5n, NOW);
+  }
+  made.setPermissions(...ALL);
+  assert.equal(made.exportProfile(NOW).noise.seed, "0".repeat(16));
+  assert.notEqual(made.drawSeed(NOW), 0n);
+  made.takeSeed(5n, NOW);
+  assert.equal(made.exportProfile(NOW).noise.seed, `${"0".repeat(15)}5`);
+  made.free();
+});
+
 test("engine: the profile is not shown without the permission to profile", () => {
   const made = new bindings.Engine(new Uint8Array(pack));
   made.setPermissions(...NONE);

@@ -59,11 +59,11 @@ export async function openTabs() {
 }
 
 /** Runs in the page. */
-async function start({ now, permissions, keep }) {
+async function start({ now, permissions, keep, weights = {} }) {
   window.errors = [];
   window.told = [];
   const onError = (error) => window.errors.push(error.code);
-  window.shop = await window.vitrine.createVitrine({ pack: "shop.vtr", permissions, now: () => now, onError });
+  window.shop = await window.vitrine.createVitrine({ pack: "shop.vtr", permissions, weights, now: () => now, onError });
   for (const type of ["erased", "permissions", "change"]) {
     window.shop.addEventListener(type, (event) => window.told.push({ type, ...event.detail }));
   }

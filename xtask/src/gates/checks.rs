@@ -202,6 +202,13 @@ pub(super) const CHECKS: &[Check] = &[
         without: "let _ = (may, now);\n        Ok(profile)",
         proof: Proof::Engine("rights::an_export_holds_every_stored_byte_and_comes_back_to_the_bit"),
     },
+    Check {
+        name: "wanting a seed only with browsing",
+        file: "src/profile/noise.rs",
+        find: "&& granted.is_some_and(|may| may.includes(Purpose::Browsing))",
+        without: "&& (granted.is_some() || granted.is_none())",
+        proof: Proof::Engine("permissions::no_seed_is_wanted_where_browsing_is_not_permitted"),
+    },
     // What asks for a proof by its type.
     Check {
         name: "an export needs a proof",
@@ -345,6 +352,30 @@ pub(super) const CHECKS: &[Check] = &[
         proof: Proof::Package(
             PERMISSIONS,
             "engine: the profile is not shown without the permission to profile",
+        ),
+    },
+    Check {
+        name: "drawing a seed",
+        file: "pkg-config/src/seed.rs",
+        find: "let Some(may) = self.may() else { return Ok(0) };",
+        without: concat!(
+            "let Some(may) = ",
+            anybody!(),
+            ".may_profile() else { return Ok(0) };"
+        ),
+        proof: Proof::Package(
+            PERMISSIONS,
+            "engine: no seed is drawn, and none is taken, without the permission to profile",
+        ),
+    },
+    Check {
+        name: "taking a seed",
+        file: "pkg-config/src/seed.rs",
+        find: "let may = self.may();",
+        without: concat!("let may = ", anybody!(), ".may_profile();"),
+        proof: Proof::Package(
+            PERMISSIONS,
+            "engine: no seed is drawn, and none is taken, without the permission to profile",
         ),
     },
     Check {
