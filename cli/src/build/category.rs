@@ -117,6 +117,7 @@ fn cut(step: &mut String) {
 
 fn candidate(at: usize, column: &Column, mapping: &Mapping) -> Option<Candidate> {
     let wanted = mapping.of(&column.name).and_then(|m| m.kind);
+    let wanted = wanted.or(column.kind);
     let separator = match (wanted, look(&column.name, &column.role, &column.cells)) {
         (Some(Kind::Path), _) => Some(super::look::separator(Kind::Path, &column.cells)),
         (Some(Kind::Label), _) => None,
@@ -198,6 +199,7 @@ mod tests {
         Column {
             name: name.to_owned(),
             role: Role::Category,
+            kind: None,
             cells: values.iter().map(|v| Cell::of(v)).collect(),
         }
     }

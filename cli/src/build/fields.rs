@@ -77,7 +77,7 @@ pub fn fields(
             continue;
         }
         let wanted = mapping.of(&column.name);
-        let verdict = match wanted.and_then(|m| m.kind) {
+        let verdict = match wanted.and_then(|m| m.kind).or(column.kind) {
             Some(kind) => Verdict::Field(kind, separator(kind, &column.cells)),
             None if wanted.is_some_and(|m| m.role.is_some()) => {
                 // Named by hand: its own look decides the kind, but not whether it is a field.

@@ -20,6 +20,7 @@ use fields::{Fields, fields};
 use frame::{Assembled, Frame};
 
 use crate::failure::Failure;
+use crate::input::aliases::Aliases;
 use crate::input::catalogue::Catalogue;
 use crate::input::columns::{Mapping, Role};
 use crate::input::events::ReadEvents;
@@ -54,6 +55,8 @@ pub struct Built {
     pub log_size: (usize, usize, usize),
     /// First and last event.
     pub period: Option<(u32, u32)>,
+    /// Other names of items.
+    pub aliases: Aliases,
 }
 
 /// Numbers of items by where they are known from.
@@ -80,18 +83,34 @@ pub struct Beside {
     pub debias: bool,
 }
 
-/// Builds.
+/// Builds. What stands `beside` gets its items' other names replaced, as the log does.
 ///
 /// # Errors
 /// Bad values in a strict report; a pack that breaks a rule of the format.
 pub fn build(
     mut catalogue: Option<Catalogue>,
-    events: ReadEvents,
+    mut events: ReadEvents,
     mapping: &Mapping,
-    beside: &Beside,
+    beside: &mut Beside,
 ) -> Result<Built, Failure> {
     let mut reports = Vec::new();
     let mut decisions = Vec::new();
+    let aliases = catalogue.as_mut().map(|c| std::mem::take(&mut c.aliases));
+    let aliases = aliases.unwrap_or_default();
+    let renamed = events.rename(&aliases);
+    if renamed > 0 {
+        events.decisions.push(format!(
+            "{} events name items otherwise (by a variant, a SKU, a barcode) and count for those items",
+            grouped(renamed)
+        ));
+    }
+    if let Some(history) = &mut beside.history {
+        aliases.rename(history);
+    }
+    if let Some(shown) = &mut beside.shown {
+        aliases.rename_shown(shown);
+    }
+    let beside = &*beside;
     let ReadEvents {
         log,
         item_columns,
@@ -164,6 +183,7 @@ pub fn build(
         known_from,
         log_size: (log.sessions.len(), log.events(), log.users.len()),
         period,
+        aliases,
     })
 }
 

@@ -1,6 +1,7 @@
 //! The build record: what a pack was made of. It lies beside the pack as `shop.vtr.build.json`, so that
 //! an evaluation finds the training log again; nothing of it goes into the pack.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -56,7 +57,7 @@ pub struct RecordedRows {
     /// Rows left out as faulty.
     pub refused: u64,
     /// Counts by the cause's code.
-    pub causes: std::collections::BTreeMap<String, u64>,
+    pub causes: BTreeMap<String, u64>,
 }
 
 /// All of it.
@@ -87,6 +88,9 @@ pub struct BuildRecord {
     pub event_names: Vec<String>,
     /// The value of `--bytes-per-item`.
     pub bytes_per_item: Option<usize>,
+    /// How the catalogue was read, where it is a feed: values of --catalogue-format, --variants and so on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub feed: Vec<String>,
     /// Items, sessions, events, shoppers.
     pub items: usize,
     /// Sessions in the log.
@@ -105,6 +109,9 @@ pub struct BuildRecord {
     pub training: Vec<String>,
     /// The account of the rows.
     pub rows: Vec<RecordedRows>,
+    /// Other names of the items (of variants, say), by which a log may call them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub item_aliases: BTreeMap<String, String>,
 }
 
 impl BuildRecord {

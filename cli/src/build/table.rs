@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::input::catalogue::Catalogue;
-use crate::input::columns::{Mapping, Role, Table, role};
+use crate::input::columns::{Kind, Mapping, Role, Table, role};
 use crate::input::events::ItemColumn;
 use crate::input::rows::Cell;
 
@@ -15,6 +15,8 @@ pub struct Column {
     pub name: String,
     /// What its name, or the command line, says it is.
     pub role: Role,
+    /// The kind of field, where the file's format settles it.
+    pub kind: Option<Kind>,
     /// Values by item of the pack.
     pub cells: Vec<Cell>,
 }
@@ -45,6 +47,7 @@ pub fn join(
             columns.push(Column {
                 name: column.name.clone(),
                 role: column.role.clone(),
+                kind: column.kind,
                 cells: spread(cells, places, items),
             });
         }
@@ -82,6 +85,7 @@ pub fn join(
             columns.push(Column {
                 name: column.name,
                 role,
+                kind: None,
                 cells,
             });
         } else if let Some(twin) = twins

@@ -13,6 +13,7 @@ use crate::evaluate::tasks::{Task, number};
 use crate::evaluate::training::TrainingLog;
 use crate::evaluate::{Peers, Replay, Shown, Trial, evaluate, training};
 use crate::failure::Failure;
+use crate::input::aliases::Aliases;
 use crate::input::columns::Mapping;
 use crate::input::events::{EventNames, EventOptions, read_events};
 use crate::input::history::History;
@@ -102,21 +103,22 @@ pub fn run(options: &EvaluateArguments) -> Result<(), Failure> {
         event_names: options.event_name.clone(),
         ..TrainingLog::default()
     };
-    let mut log = read(options, &sessions)?;
+    let aliases = training::aliases(&options.pack, pack.content_id())?;
+    let mut log = read(options, &sessions, &aliases)?;
     let lists = match &options.impressions {
-        Some(path) => Some(shown_lists(options, path, None)?),
+        Some(path) => Some(shown_lists(options, path, None, &aliases)?),
         None => None,
     };
     let numbers = lists.as_ref().map(|lists| number(&mut log, lists));
     let propensities = match &lists {
-        Some(_) => propensities(options, &pack)?,
+        Some(_) => propensities(options, &pack, &aliases)?,
         None => Err(String::new()),
     };
     let file = match &options.history {
-        Some(path) => Some(earlier(options, path)?),
+        Some(path) => Some(earlier(options, path, &aliases)?),
         None => None,
     };
-    let past = training_log(options, &pack)?;
+    let past = training_log(options, &pack, &aliases)?;
     let known: Vec<&EventLog> = past.iter().collect();
     let history = History::of(&log, &known, file.as_ref());
     let training = past.as_ref().map(|past| on_indices(past, &pack));
@@ -198,6 +200,7 @@ fn learning_pack(pack: &Pack, spread: f32) -> Result<Pack, Failure> {
 fn training_log(
     options: &EvaluateArguments,
     pack: &Pack,
+    aliases: &Aliases,
 ) -> Result<Result<EventLog, String>, Failure> {
     let log = if options.events.is_empty() {
         match training::recorded(&options.pack, pack.content_id())? {
@@ -213,7 +216,7 @@ fn training_log(
             ..TrainingLog::default()
         }
     };
-    Ok(Ok(read(options, &log)?))
+    Ok(Ok(read(options, &log, aliases)?))
 }
 
 /// A log's sequences on the pack's indices.
@@ -245,6 +248,7 @@ fn shown_lists(
     options: &EvaluateArguments,
     path: &str,
     until: Option<&str>,
+    aliases: &Aliases,
 ) -> Result<ShownLists, Failure> {
     let how = EventOptions {
         mapping: &Mapping::read(&options.map, &[])?,
@@ -253,7 +257,8 @@ fn shown_lists(
         now_ms: now_ms(),
         until: until.map(moment).transpose()?,
     };
-    let lists = read_shown(path, &how)?;
+    let mut lists = read_shown(path, &how)?;
+    aliases.rename_shown(&mut lists);
     if lists.report.refused() > 0 {
         eprint!("{}", lists.report);
     }
@@ -265,6 +270,7 @@ fn shown_lists(
 fn propensities(
     options: &EvaluateArguments,
     pack: &Pack,
+    aliases: &Aliases,
 ) -> Result<Result<Propensities, String>, Failure> {
     let log = match training::recorded(&options.pack, pack.content_id())? {
         Ok(log) => log,
@@ -273,13 +279,17 @@ fn propensities(
     let Some(path) = &log.impressions else {
         return Ok(Err("the pack was built without --impressions".to_owned()));
     };
-    let lists = shown_lists(options, path, log.until.as_deref())?;
+    let lists = shown_lists(options, path, log.until.as_deref(), aliases)?;
     let lists: Vec<&ShownList> = lists.lists.iter().collect();
     Ok(Ok(Propensities::estimate(&lists)))
 }
 
 /// The events of a `--history` file, read as the test sessions are.
-fn earlier(options: &EvaluateArguments, path: &str) -> Result<EventLog, Failure> {
+fn earlier(
+    options: &EvaluateArguments,
+    path: &str,
+    aliases: &Aliases,
+) -> Result<EventLog, Failure> {
     read(
         options,
         &TrainingLog {
@@ -289,10 +299,15 @@ fn earlier(options: &EvaluateArguments, path: &str) -> Result<EventLog, Failure>
             event_names: options.event_name.clone(),
             ..TrainingLog::default()
         },
+        aliases,
     )
 }
 
-fn read(options: &EvaluateArguments, log: &TrainingLog) -> Result<EventLog, Failure> {
+fn read(
+    options: &EvaluateArguments,
+    log: &TrainingLog,
+    aliases: &Aliases,
+) -> Result<EventLog, Failure> {
     let mapping = Mapping::read(&log.map, &log.skip)?;
     let names = EventNames::read(&log.event_names)?;
     let how = EventOptions {
@@ -302,11 +317,12 @@ fn read(options: &EvaluateArguments, log: &TrainingLog) -> Result<EventLog, Fail
         now_ms: now_ms(),
         until: log.until.as_deref().map(moment).transpose()?,
     };
-    let read = read_events(&log.files, &how)?;
+    let mut read = read_events(&log.files, &how)?;
     for report in &read.reports {
         if report.refused() > 0 {
             eprint!("{report}");
         }
     }
+    aliases.rename(&mut read.log);
     Ok(read.log)
 }

@@ -7,6 +7,7 @@ use vitrine::pack::Pack;
 
 use crate::commands::evaluate::{open, read_plain};
 use crate::evaluate::tasks::Task;
+use crate::evaluate::training::aliases;
 use crate::evaluate::{Peers, Replay, Trial, evaluate};
 use crate::failure::Failure;
 use crate::input::log::EventLog;
@@ -44,7 +45,8 @@ pub struct LeakArguments {
 /// A file that cannot be read, a pack that is refused, a shop of too few classes.
 pub fn run(options: &LeakArguments) -> Result<(), Failure> {
     let pack = open(&options.pack)?;
-    let log = read_plain(&options.sessions)?;
+    let mut log = read_plain(&options.sessions)?;
+    aliases(&options.pack, pack.content_id())?.rename(&mut log);
     let size = Size {
         known: 2 * options.shoppers,
         tried: options.shoppers,

@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::input::catalogue::read_catalogue;
 use crate::input::columns::Mapping;
 use crate::input::events::{EventNames, EventOptions, ReadEvents, read_events};
+use crate::input::feeds::FeedOptions;
 use crate::input::shown::read_shown;
 use crate::input::time::moment;
 
@@ -21,12 +22,16 @@ use crate::input::time::moment;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 CSV (commas, semicolons, tabs or bars; also gzipped), JSON lines (also gzipped) and Parquet are told by their content.\n\
+Feeds are read as streams, as XML, CSV or JSON; those as CSV or JSON may be gzipped, XML too.\n\
 Either --catalogue or --events is enough. Bad rows are left out, counted and shown.\n\
 Beside the pack a build record is written (shop.vtr.build.json); it is not needed to use the pack.")]
 pub struct PackArguments {
-    /// One row an item: id, category, brand, price and whatever else describes it
+    /// One row an item: id, category, brand, price and whatever else describes it. Or a feed: Google Merchant
+    /// (XML or text), Shopify (products.json or CSV), WooCommerce (CSV), schema.org (JSON-LD)
     #[arg(long, value_name = "FILE", required_unless_present = "events")]
     catalogue: Option<String>,
+    #[command(flatten)]
+    feed: FeedOptions,
     /// One row an event: session, item, time and what happened; may be given several times
     #[arg(long, value_name = "FILE")]
     events: Vec<String>,
@@ -111,6 +116,7 @@ pub fn run(arguments: &PackArguments) -> Result<(), Failure> {
             &mapping,
             arguments.strict,
             &events.log.items,
+            &arguments.feed,
         )?),
         None => None,
     };
@@ -144,13 +150,13 @@ pub fn run(arguments: &PackArguments) -> Result<(), Failure> {
         events.reports.push(std::mem::take(&mut shown.report));
         events.decisions.push(shown.decision.clone());
     }
-    let beside = Beside {
+    let mut beside = Beside {
         shown,
         debias: arguments.debias,
         bytes_per_item: arguments.bytes_per_item,
         history,
     };
-    let built = build(catalogue, events, &mapping, &beside)?;
+    let built = build(catalogue, events, &mapping, &mut beside)?;
     write(arguments, &built)
 }
 
@@ -207,6 +213,7 @@ fn record(arguments: &PackArguments, built: &Built, pack: &Pack) -> Result<Build
         skip: arguments.skip.clone(),
         event_names: arguments.event_name.clone(),
         bytes_per_item: arguments.bytes_per_item,
+        feed: arguments.feed.words(),
         items: source.items.len(),
         sessions: built.log_size.0,
         event_count: built.log_size.1,
@@ -245,5 +252,6 @@ fn record(arguments: &PackArguments, built: &Built, pack: &Pack) -> Result<Build
                     .collect(),
             })
             .collect(),
+        item_aliases: built.aliases.names().clone(),
     })
 }

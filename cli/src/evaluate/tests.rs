@@ -10,6 +10,7 @@ use crate::build::{Beside, build};
 use crate::input::catalogue::read_catalogue;
 use crate::input::columns::Mapping;
 use crate::input::events::{EventNames, EventOptions, ReadEvents, read_events};
+use crate::input::feeds::FeedOptions;
 use crate::train::sequences;
 
 /// A data set's folder: in the project, in the folder that `VITRINE_DATA` names, or in `shared/data`
@@ -64,8 +65,10 @@ pub fn shop() -> &'static Shop {
         let events = read(&folder.join("train.csv.gz"));
         let log = events.log.clone();
         let items = folder.join("items.csv.gz").display().to_string();
-        let catalogue = read_catalogue(&items, &mapping, true, &log.items).expect("a catalogue");
-        let built = build(Some(catalogue), events, &mapping, &Beside::default()).expect("a pack");
+        let catalogue = read_catalogue(&items, &mapping, true, &log.items, &FeedOptions::default())
+            .expect("a catalogue");
+        let built =
+            build(Some(catalogue), events, &mapping, &mut Beside::default()).expect("a pack");
         let pack = Pack::from_bytes(built.source.to_bytes().expect("writable")).expect("readable");
         let index: Vec<_> = log.items.iter().map(|id| pack.lookup(id)).collect();
         let training = sequences(&log, &index);

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::build::record::BuildRecord;
 use crate::failure::Failure;
+use crate::input::aliases::Aliases;
 
 /// A log's files, and how they are to be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,6 +69,16 @@ pub fn recorded(pack: &Path, content_id: u64) -> Result<Result<TrainingLog, Stri
         skip: record.skip,
         event_names: record.event_names,
     }))
+}
+
+/// What the pack's items are called besides, by its build record; nothing where there is none.
+///
+/// # Errors
+/// A record that is there and cannot be read.
+pub fn aliases(pack: &Path, content_id: u64) -> Result<Aliases, Failure> {
+    let record = BuildRecord::beside(pack)?;
+    let record = record.filter(|record| record.pack == format!("{content_id:016x}"));
+    Ok(record.map_or_else(Aliases::default, |record| Aliases::new(record.item_aliases)))
 }
 
 #[cfg(test)]

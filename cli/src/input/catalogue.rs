@@ -5,9 +5,11 @@ use std::collections::{HashMap, HashSet};
 use crate::failure::Failure;
 use crate::progress::Step;
 
+use super::aliases::Aliases;
 use super::columns::{Kind, Mapping, Role, Table, plain, role};
 use super::event_layout::missing;
 use super::events::{no_rows, price};
+use super::feeds::{self, FeedOptions};
 use super::number::number;
 use super::report::{Cause, RowReport, grouped};
 use super::rows::{Cell, Rows};
@@ -20,6 +22,8 @@ pub struct CatalogueColumn {
     pub name: String,
     /// What its name, or the command line, says it is.
     pub role: Role,
+    /// The kind of field, where the file's format settles it.
+    pub kind: Option<Kind>,
     /// Values by item.
     pub cells: Vec<Cell>,
 }
@@ -42,6 +46,8 @@ pub struct Catalogue {
     pub decisions: Vec<String>,
     /// Every column of the file.
     pub all_columns: Vec<String>,
+    /// Other names by which a log may call the items.
+    pub aliases: Aliases,
 }
 
 /// Reads the catalogue at `path`. `known` are the ids of the log's items: where several columns could
@@ -55,8 +61,12 @@ pub fn read_catalogue(
     mapping: &Mapping,
     strict: bool,
     known: &[String],
+    feed: &FeedOptions,
 ) -> Result<Catalogue, Failure> {
     let source = source::open(path)?;
+    if let Some(kind) = feeds::kind(&source, feed)? {
+        return feeds::read(source, kind, mapping, strict, known, feed);
+    }
     let words = source.format.words();
     let (bytes, position) = (source.bytes, std::rc::Rc::clone(&source.read));
     let step = Step::start(format!("Reading the catalogue {path}"), bytes);
@@ -130,6 +140,7 @@ impl RawTable {
             self.columns.push(CatalogueColumn {
                 name: name.clone(),
                 role: found,
+                kind: None,
                 cells: vec![Cell::Empty; self.lines.len()],
             });
         }
@@ -325,6 +336,7 @@ impl RawTable {
             report,
             decisions: Vec::new(),
             all_columns: Vec::new(),
+            aliases: Aliases::default(),
         })
     }
 }

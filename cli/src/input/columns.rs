@@ -293,12 +293,16 @@ pub fn role(name: &str, table: Table) -> (Role, usize) {
         | "prodname" | "displayname" | "productdisplayname" | "articlename" | "bezeichnung" => {
             Role::Name
         }
-        "brand" | "brandname" | "brandid" | "manufacturer" | "vendor" | "maker" | "marke"
-        | "marque" => Role::Attribute("brand"),
+        "brand" | "brands" | "brandname" | "brandid" | "manufacturer" | "vendor" | "maker"
+        | "marke" | "marque" | "marca" | "merk" | "marka" => Role::Attribute("brand"),
         "colour" | "color" | "colours" | "colors" | "colourname" | "colorname" | "basecolour"
-        | "basecolor" | "farbe" | "couleur" => Role::Attribute("colour"),
-        "material" | "materials" => Role::Attribute("material"),
-        "size" | "sizes" => Role::Attribute("size"),
+        | "basecolor" | "farbe" | "couleur" | "cor" | "culoare" | "colore" | "kleur" | "kolor" => {
+            Role::Attribute("colour")
+        }
+        "material" | "materials" | "matière" | "matiere" | "materiale" | "materiaal"
+        | "materiał" => Role::Attribute("material"),
+        "size" | "sizes" | "größe" | "grösse" | "groesse" | "taille" | "talla" | "tamanho"
+        | "mărime" | "marime" | "taglia" | "maat" | "rozmiar" => Role::Attribute("size"),
         "tags" | "keywords" => Role::Attribute("tags"),
         "stock" | "availability" | "available" | "instock" | "inventory" | "stocklevel"
         | "quantity" | "qty" | "stockquantity" | "lagerbestand" | "bestand" | "isavailable"

@@ -224,6 +224,7 @@ mod tests {
             path: "t.csv".into(),
             format: Format::JsonLines,
             text: Box::new(text),
+            start: Vec::new(),
             bytes: 0,
             read: Default::default(),
         };

@@ -7,6 +7,7 @@ use vitrine::Seconds;
 use crate::failure::Failure;
 use crate::progress::Step;
 
+use super::aliases::Aliases;
 use super::columns::{Mapping, plain};
 use super::event_layout::{Layout, SessionBy};
 use super::kind::{EventKind, about_no_item, event_kind};
@@ -344,6 +345,30 @@ impl FileReader<'_, '_> {
             .ok_or((Cause::NoTime, String::new()))?;
         let within = time_of_day_ms(text).ok_or_else(|| (Cause::BadTime, text.to_owned()))?;
         Ok(ms + within)
+    }
+}
+
+impl ReadEvents {
+    /// Replaces other names of items; says how many events had one. Of what two names of one item say in a
+    /// column, the first counts.
+    pub fn rename(&mut self, aliases: &Aliases) -> u64 {
+        if aliases.names().is_empty() {
+            return 0;
+        }
+        let (places, items) = aliases.settle(&self.log.items);
+        for column in &mut self.item_columns {
+            let mut values = vec![Cell::Empty; items.len()];
+            let mut told_by = vec![0; items.len()];
+            for (at, value) in column.values.drain(..).enumerate() {
+                let place = places[at] as usize;
+                if values[place] == Cell::Empty {
+                    values[place] = value;
+                    told_by[place] = column.told_by[at];
+                }
+            }
+            (column.values, column.told_by) = (values, told_by);
+        }
+        aliases.rename(&mut self.log)
     }
 }
 

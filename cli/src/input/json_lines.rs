@@ -240,6 +240,7 @@ mod tests {
             path: "t.jsonl".into(),
             format: Format::JsonLines,
             text: Box::new(text.as_bytes()),
+            start: Vec::new(),
             bytes: 0,
             read: Default::default(),
         });

@@ -1,13 +1,16 @@
-//! Reading a shop's files: catalogues and event logs in CSV, JSON lines and Parquet.
+//! Reading a shop's files: catalogues and event logs in CSV, JSON lines and Parquet, and catalogues as
+//! shops' systems export them ([`feeds`]).
 //!
 //! Every row is either read or counted in a [`report::RowReport`], with its line and the cause.
 
+pub mod aliases;
 pub mod catalogue;
 mod columnar;
 pub mod columns;
 mod delimited;
 mod event_layout;
 pub mod events;
+pub mod feeds;
 pub mod history;
 mod json_lines;
 pub mod kind;

@@ -46,6 +46,10 @@ pub enum Cause {
     NegativePrice,
     /// A list of which something was chosen that it does not show.
     NotShown,
+    /// An entry of a feed that is broken, or no product.
+    BadEntry,
+    /// A price in another currency than the pack's.
+    OtherCurrency,
     /// A price, or a number, that is infinite or not a number.
     NotFinite,
     // Rows that were kept, or left aside for a reason that is no error.
@@ -59,6 +63,12 @@ pub enum Cause {
     ManyValues,
     /// Bytes that are not UTF-8, read as Windows-1252.
     NotUtf8,
+    /// An entry in another language than the pack's.
+    OtherLanguage,
+    /// A draft, or a product that was taken off the shelf.
+    NotForSale,
+    /// A variant whose product the file does not have.
+    LostVariant,
     /// An event about no item.
     WithoutItem,
     /// An event type that the caller asked to leave out.
@@ -92,6 +102,11 @@ impl Cause {
             Self::BadNumber => "bad-number",
             Self::NegativePrice => "negative-price",
             Self::NotShown => "chosen-not-shown",
+            Self::BadEntry => "bad-entry",
+            Self::OtherCurrency => "other-currency",
+            Self::OtherLanguage => "other-language",
+            Self::NotForSale => "not-for-sale",
+            Self::LostVariant => "variant-without-product",
             Self::NotFinite => "not-finite",
             Self::DuplicateItem => "duplicate-item",
             Self::LongValue => "value-too-long",
@@ -131,6 +146,17 @@ impl Cause {
                 "a price below zero; if the column is no price, say --map COLUMN=number"
             }
             Self::NotShown => "lists whose chosen item is not among the items shown",
+            Self::BadEntry => "an entry that is broken, or no product",
+            Self::OtherCurrency => {
+                "a price in another currency than most; choose one with --currency"
+            }
+            Self::OtherLanguage => {
+                "entries in another language than most, left aside; choose one with --language"
+            }
+            Self::NotForSale => "drafts and hidden products, left aside",
+            Self::LostVariant => {
+                "variants whose product is not in the file, read as its only trace"
+            }
             Self::NotFinite => "a number that is infinite or not a number",
             Self::DuplicateItem => "items described more than once (the last row counts)",
             Self::LongValue => "values of more than 1,024 bytes, left out of their items",
@@ -181,6 +207,8 @@ pub struct RowReport {
     pub file: String,
     /// What the file holds: "rows", or "lines" of JSON.
     pub rows: u64,
+    /// Whether places are numbers of entries, not lines: where a file has no lines worth counting.
+    pub by_entry: bool,
     strict: bool,
     groups: BTreeMap<Cause, Group>,
 }
@@ -204,8 +232,9 @@ impl RowReport {
             return Err(Failure::new(
                 cause.code(),
                 format!(
-                    "{} line {line}: {}: {}",
+                    "{} {} {line}: {}: {}",
                     self.file,
+                    self.unit(),
                     cause.words(),
                     shorten(detail)
                 ),
@@ -220,6 +249,10 @@ impl RowReport {
             });
         }
         Ok(())
+    }
+
+    fn unit(&self) -> &'static str {
+        if self.by_entry { "entry" } else { "line" }
     }
 
     /// Number of rows left out as faulty.
@@ -255,7 +288,8 @@ impl fmt::Display for RowReport {
                 cause.code()
             )?;
             for example in &group.examples {
-                writeln!(f, "            line {}: {}", example.line, example.detail)?;
+                let (unit, line) = (self.unit(), example.line);
+                writeln!(f, "            {unit} {line}: {}", example.detail)?;
             }
         }
         Ok(())

@@ -6,7 +6,7 @@ use super::columnar::ParquetRows;
 use super::delimited::DelimitedRows;
 use super::json_lines::JsonRows;
 use super::report::RowReport;
-use super::source::{Format, Source};
+use super::source::{Format, Source, no_table};
 
 /// One value of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -91,6 +91,7 @@ impl Rows {
             )?)),
             Format::JsonLines => Self::Json(JsonRows::new(source)),
             Format::Parquet => Self::Parquet(ParquetRows::new(&source)?),
+            format @ (Format::JsonArray | Format::Xml) => return no_table(&source.path, format),
         })
     }
 

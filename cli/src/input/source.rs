@@ -26,6 +26,10 @@ pub enum Format {
     JsonLines,
     /// Apache Parquet.
     Parquet,
+    /// One JSON array; only feeds are read from it.
+    JsonArray,
+    /// XML; only feeds are read from it.
+    Xml,
 }
 
 impl Format {
@@ -40,6 +44,8 @@ impl Format {
             },
             Self::JsonLines => "JSON lines",
             Self::Parquet => "Parquet",
+            Self::JsonArray => "a JSON array",
+            Self::Xml => "XML",
         }
     }
 }
@@ -52,6 +58,8 @@ pub struct Source {
     pub format: Format,
     /// Its text, decompressed, without a byte order mark; empty for Parquet.
     pub text: Box<dyn BufRead>,
+    /// The first bytes of the text, to tell feeds from tables; as many as came at once.
+    pub start: Vec<u8>,
     /// Size on disk, for progress; 0 if not known.
     pub bytes: u64,
     /// Bytes read from disk so far.
@@ -84,6 +92,7 @@ pub fn open(path: &str) -> Result<Source, Failure> {
             path: path.to_owned(),
             format: Format::Parquet,
             text: Box::new(io::empty()),
+            start: Vec::new(),
             bytes: meta.len(),
             read,
         });
@@ -106,6 +115,7 @@ pub fn open(path: &str) -> Result<Source, Failure> {
         path: path.to_owned(),
         format,
         text,
+        start,
         bytes: meta.len(),
         read,
     })
@@ -115,6 +125,22 @@ pub fn open(path: &str) -> Result<Source, Failure> {
 /// a whole first line from a pipe or a decompressor; what it brings is enough to tell the format.
 fn look(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
     reader.fill_buf().map(<[u8]>::to_vec)
+}
+
+/// The refusal of a file that is no table of rows.
+///
+/// # Errors
+/// Always.
+pub fn no_table<T>(path: &str, format: Format) -> Result<T, Failure> {
+    Err(Failure::new(
+        "unknown-format",
+        match format {
+            Format::Xml => format!("{path} is XML or HTML; give CSV, JSON lines or Parquet."),
+            _ => format!(
+                "{path} is one JSON array; write one object a line, for example with: jq -c '.[]'."
+            ),
+        },
+    ))
 }
 
 fn recognise(path: &str, start: &[u8]) -> Result<Format, Failure> {
@@ -159,11 +185,8 @@ fn recognise(path: &str, start: &[u8]) -> Result<Format, Failure> {
     }
     match first {
         b'{' => Ok(Format::JsonLines),
-        b'[' => refuse(
-            "one JSON array",
-            "write one object a line, for example with: jq -c '.[]'",
-        ),
-        b'<' => refuse("XML or HTML", "give CSV, JSON lines or Parquet"),
+        b'[' => Ok(Format::JsonArray),
+        b'<' => Ok(Format::Xml),
         _ => {
             let line_end = if start.contains(&b'\r') && !start.contains(&b'\n') {
                 b'\r'
@@ -247,7 +270,8 @@ mod tests {
         assert!(is_delimited("id,path\n1,a|b|c\n2,a|b\n", b','));
         assert_eq!(format(" {\"a\":1}\n").unwrap(), Format::JsonLines);
         assert_eq!(format("  \n").unwrap_err().code, "empty-file");
-        assert_eq!(format("[{}]").unwrap_err().code, "unknown-format");
+        assert_eq!(format("[{}]").unwrap(), Format::JsonArray);
+        assert_eq!(format(" <rss>").unwrap(), Format::Xml);
         assert_eq!(format("PK\u{3}\u{4}").unwrap_err().code, "unknown-format");
     }
 

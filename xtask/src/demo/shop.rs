@@ -5,9 +5,32 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-/// The formats that `vitrine pack` reads.
+/// The formats in which `vitrine pack` reads tables.
 const ENDINGS: [&str; 8] = [
     "csv", "csv.gz", "tsv", "tsv.gz", "jsonl", "jsonl.gz", "ndjson", "parquet",
+];
+/// What files of feeds end with besides: Google's, Shopify's, those of schema.org.
+const FEED_ENDINGS: [&str; 8] = [
+    "xml",
+    "xml.gz",
+    "json",
+    "json.gz",
+    "jsonld",
+    "jsonld.gz",
+    "txt",
+    "txt.gz",
+];
+/// What a catalogue is called; the last are names that shops' systems give their exports.
+const CATALOGUES: [&str; 9] = [
+    "items",
+    "catalogue",
+    "catalog",
+    "products",
+    "feed",
+    "google",
+    "shopify",
+    "woocommerce",
+    "wc-product-export",
 ];
 
 /// The files of one shop. At least one of `catalogue` and `events` is there.
@@ -41,22 +64,25 @@ impl Shop {
             }
         }
         files.sort();
-        let catalogue = pick(&files, &["items", "catalogue", "catalog", "products"]);
-        let train = pick(&files, &["train"]);
-        let test = pick(&files, &["test"]).filter(|_| train.is_some());
+        let all: Vec<&str> = ENDINGS.into_iter().chain(FEED_ENDINGS).collect();
+        let catalogue = pick(&files, &CATALOGUES, &all);
+        let train = pick(&files, &["train"], &ENDINGS);
+        let test = pick(&files, &["test"], &ENDINGS).filter(|_| train.is_some());
         // A complete log would include the sessions of `test`: with both, only `train` may be learned from.
         let events = train.or_else(|| {
             pick(
                 &files,
                 &["events", "clicks", "interactions", "log", "transactions"],
+                &ENDINGS,
             )
         });
         if catalogue.is_none() && events.is_none() {
             bail!(
-                "{} holds neither a catalogue (items.*, catalogue.* or products.*) nor events (train.* or events.*), \
-                 as {}",
+                "{} holds neither a catalogue ({}.*) nor events (train.* or events.*), as {}; a feed may also end with {}",
                 folder.display(),
-                ENDINGS.join(", ")
+                CATALOGUES.join(".*, "),
+                ENDINGS.join(", "),
+                FEED_ENDINGS.join(", ")
             );
         }
         let name = folder
@@ -95,7 +121,7 @@ fn skipped(about: &Path) -> Result<Vec<String>> {
 }
 
 /// The first file whose name is one of `stems` with a known ending, or begins with it: `products-2026.csv`.
-fn pick(files: &[PathBuf], stems: &[&str]) -> Option<PathBuf> {
+fn pick(files: &[PathBuf], stems: &[&str], endings: &[&str]) -> Option<PathBuf> {
     let matches = |exact: bool, stem: &str| {
         files.iter().find(|path| {
             let Some(name) = path
@@ -104,7 +130,7 @@ fn pick(files: &[PathBuf], stems: &[&str]) -> Option<PathBuf> {
             else {
                 return false;
             };
-            ENDINGS.iter().any(|ending| {
+            endings.iter().any(|ending| {
                 let Some(found) = name
                     .strip_suffix(ending)
                     .and_then(|name| name.strip_suffix('.'))
@@ -130,7 +156,7 @@ fn pick(files: &[PathBuf], stems: &[&str]) -> Option<PathBuf> {
 mod tests {
     use std::path::PathBuf;
 
-    use super::{Shop, pick};
+    use super::{CATALOGUES, ENDINGS, FEED_ENDINGS, Shop, pick};
 
     fn files(names: &[&str]) -> Vec<PathBuf> {
         names.iter().map(PathBuf::from).collect()
@@ -140,14 +166,29 @@ mod tests {
     fn an_exact_name_wins_over_a_longer_one() {
         let files = files(&["items-old.csv", "items.csv.gz"]);
         assert_eq!(
-            pick(&files, &["items"]),
+            pick(&files, &["items"], &ENDINGS),
             Some(PathBuf::from("items.csv.gz"))
         );
     }
 
     #[test]
     fn other_formats_are_left_alone() {
-        assert_eq!(pick(&files(&["items.xlsx", "items.md"]), &["items"]), None);
+        assert_eq!(
+            pick(&files(&["items.xlsx", "items.md"]), &["items"], &ENDINGS),
+            None
+        );
+    }
+
+    #[test]
+    fn a_feed_is_a_catalogue_and_a_page_of_data_is_not() {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/feeds");
+        let shop = Shop::find(&folder).expect("feeds are there");
+        let name = shop.catalogue.as_ref().and_then(|path| path.file_name());
+        assert_eq!(name, Some("products.jsonld".as_ref()));
+        assert_eq!(shop.events, None);
+        let all = files(&["about.json", "google.xml.gz"]);
+        let found = pick(&all, &CATALOGUES, &FEED_ENDINGS);
+        assert_eq!(found, Some(PathBuf::from("google.xml.gz")));
     }
 
     #[test]

@@ -15,8 +15,10 @@ use serde::Serialize;
 use vitrine::pack::Pack;
 
 use crate::failure::Failure;
+use crate::input::aliases::Aliases;
 use crate::input::catalogue::read_catalogue;
 use crate::input::columns::{Mapping, Role};
+use crate::input::feeds::FeedOptions;
 use about::About;
 use naming::Names;
 
@@ -55,13 +57,13 @@ pub fn run(arguments: &DemoDataArguments) -> Result<(), Failure> {
         )
     })?;
     let about = About::beside(arguments.catalogue.as_deref(), &arguments.name)?;
-    let names = match &arguments.catalogue {
+    let (names, aliases) = match &arguments.catalogue {
         Some(path) => names(path, &pack)?,
-        None => Names::default(),
+        None => (Names::default(), Aliases::default()),
     };
     let shop = shop::Shop::of(&pack, &names, &about);
     let replay = match &arguments.sessions {
-        Some(path) => sessions::read(path, &shop)?,
+        Some(path) => sessions::read(path, &shop, &aliases)?,
         None => sessions::Replay::none(),
     };
     fs::create_dir_all(&arguments.out)
@@ -84,23 +86,30 @@ pub fn run(arguments: &DemoDataArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The names that the catalogue gives to the items.
-fn names(path: &str, pack: &Pack) -> Result<Names, Failure> {
+/// The names that the catalogue gives to the items, and what a log may call them.
+fn names(path: &str, pack: &Pack) -> Result<(Names, Aliases), Failure> {
     let known: Vec<String> = (0..pack.len())
         .map(|item| pack.id(item as u32).to_owned())
         .collect();
-    let catalogue = read_catalogue(path, &Mapping::read(&[], &[])?, false, &known)?;
+    let catalogue = read_catalogue(
+        path,
+        &Mapping::read(&[], &[])?,
+        false,
+        &known,
+        &FeedOptions::default(),
+    )?;
     let column = catalogue
         .columns
         .iter()
         .find(|column| column.role == Role::Name);
-    Ok(Names::of(column.map(|column| {
+    let names = Names::of(column.map(|column| {
         catalogue
             .ids
             .iter()
             .zip(&column.cells)
             .filter_map(|(id, cell)| Some((id.clone(), cell.text()?.to_owned())))
-    })))
+    }));
+    Ok((names, catalogue.aliases))
 }
 
 fn write(path: &Path, value: &impl Serialize) -> Result<(), Failure> {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::shop::Shop;
 use crate::commands::pack::now_ms;
 use crate::failure::Failure;
+use crate::input::aliases::Aliases;
 use crate::input::columns::Mapping;
 use crate::input::events::{EventNames, EventOptions, read_events};
 use crate::input::log::{EventLog, Session};
@@ -51,7 +52,7 @@ impl Replay {
 ///
 /// # Errors
 /// A log that cannot be read.
-pub fn read(path: &str, shop: &Shop) -> Result<Replay, Failure> {
+pub fn read(path: &str, shop: &Shop, aliases: &Aliases) -> Result<Replay, Failure> {
     let mapping = Mapping::read(&[], &[])?;
     let names = EventNames::default();
     let options = EventOptions {
@@ -61,7 +62,8 @@ pub fn read(path: &str, shop: &Shop) -> Result<Replay, Failure> {
         now_ms: now_ms(),
         until: None,
     };
-    let log = read_events(&[path.to_owned()], &options)?.log;
+    let mut log = read_events(&[path.to_owned()], &options)?.log;
+    aliases.rename(&mut log);
     let known: HashSet<&str> = shop.items.iter().map(|item| item.id.as_str()).collect();
     let fit: Vec<&Session> = log
         .sessions
