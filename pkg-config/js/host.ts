@@ -42,6 +42,8 @@ export interface Host {
   settleAgain(): void;
   /** Takes down in the ledger that the shopper was given something of hers. */
   given(what: "export" | "transfer", bytes: number): void;
+  /** Whether the pack has an item. */
+  knows(item: string): boolean;
   /** Runs work on the engine. What it refuses is thrown as a `VitrineError`; after a trap it is started again, and the trap is thrown. */
   guard<T>(work: () => T): T;
   /** Calls `act` when the Vitrine is freed. Returns what takes that back. Throws `freed` where it is already. */

@@ -485,6 +485,7 @@ export class Vitrine extends EventTarget {
       },
       settleAgain: () => this.#addUp(),
       given: (what, bytes) => this.#release(what, SHOPPER, bytes),
+      knows: (item) => this.#guard(() => this.#keeper.engine.knows(item)),
       guard: (work) => this.#guard(work),
       whenFreed: (act) => {
         this.#alive();

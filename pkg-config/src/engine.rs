@@ -82,6 +82,11 @@ impl Engine {
         core::mem::take(&mut self.texts)
     }
 
+    /// Whether the pack has an item.
+    pub fn knows(&self, id: &str) -> bool {
+        self.pack.lookup(id).is_some()
+    }
+
     /// The handle of an id.
     pub fn handle(&mut self, id: &str) -> u32 {
         if let Some(item) = self.pack.lookup(id) {

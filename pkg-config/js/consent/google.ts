@@ -1,6 +1,7 @@
 import { arrivalOf } from "./arrival.js";
 import { global, own, signal, text } from "./read.js";
 import type { ConsentSource } from "./source.js";
+import { isGtagCall, tapPush } from "./tap-push.js";
 
 /** The states that matter here, by their names in the signal. */
 const STATES = {
@@ -19,8 +20,7 @@ class ConsentStates {
 
   /** Takes in what was pushed to the data layer. */
   take(pushed: unknown): void {
-    // gtag pushes its own Arguments object; an Array is a command of another kind.
-    if (Object.prototype.toString.call(pushed) !== "[object Arguments]" || own(pushed, "0") !== "consent") return;
+    if (!isGtagCall(pushed) || own(pushed, "0") !== "consent") return;
     const command = own(pushed, "1");
     const states = own(pushed, "2");
     for (const name of Object.keys(STATES) as State[]) {
@@ -88,26 +88,5 @@ export function googleConsentMode(options: { dataLayer?: string } = {}): Consent
         stop: layer.stop,
       };
     },
-  };
-}
-
-/** Hears of what is pushed to an array. Returns what takes it back; others who did the same after us keep theirs. */
-function tapPush(layer: unknown[], heard: (pushed: unknown[]) => void): () => void {
-  const before = Object.getOwnPropertyDescriptor(layer, "push");
-  const push = layer.push;
-  let listening = true;
-  const tapped = function (this: unknown[], ...pushed: unknown[]): number {
-    try {
-      return Reflect.apply(push, this, pushed) as number;
-    } finally {
-      if (listening) heard(pushed);
-    }
-  };
-  layer.push = tapped;
-  return () => {
-    listening = false;
-    if (layer.push !== tapped) return;
-    if (before === undefined) Reflect.deleteProperty(layer, "push");
-    else Object.defineProperty(layer, "push", before);
   };
 }
