@@ -13,7 +13,8 @@ import { browserPath, FLAGS } from "../browser/demo-shop.mjs";
 /** Starts one, and gives its only context; closed when the test ends. */
 export async function plainBrowser(t) {
   const folder = mkdtempSync(join(tmpdir(), "vitrine-shopper-"));
-  const flags = [...FLAGS, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${folder}`];
+  // A blank page: the browser's own start page builds frames while we connect, and now and then that connection hangs.
+  const flags = [...FLAGS, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${folder}`, "about:blank"];
   const child = spawn(browserPath(), flags, { stdio: ["ignore", "ignore", "pipe"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   let browser;
