@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ALL, DENYING, EMPTY, GRANTING, KNOWN, NONE, UNKNOWN, load, loaded, openConsentShop } from "../support/consent-shop.mjs";
+import { ALL, DENYING, EMPTY, GRANTING, KNOWN, NONE, UNKNOWN, load, openConsentShop } from "../support/consent-shop.mjs";
 
 let shop;
 before(async () => {
@@ -13,12 +13,10 @@ after(() => shop?.close());
 
 test("TCF: stub first, the tool later; given, looked at again, withdrawn in the same task", async (t) => {
   const page = await shop.page(t);
-  await load(page, "tcf-stub.js");
-  await loaded(page, "__tcfapi");
+  await load(page, "tcf-stub.js", "__tcfapi");
   assert.deepEqual(await page.evaluate(() => window.follow([["tcf"]])), NONE);
   assert.deepEqual(await page.evaluate(() => window.browse()), UNKNOWN);
-  await load(page, "tcf-cmp.js");
-  await loaded(page, "TcfCmp");
+  await load(page, "tcf-cmp.js", "TcfCmp");
   const steps = await page.evaluate(
     ([granting, denying]) => {
       const cmp = new window.TcfCmp(300, 7);
@@ -58,8 +56,7 @@ test("TCF: stub first, the tool later; given, looked at again, withdrawn in the 
 
 test("TCF: a tool that is there already, and one that does not apply the GDPR", async (t) => {
   const page = await shop.page(t);
-  await load(page, "tcf-cmp.js");
-  await loaded(page, "TcfCmp");
+  await load(page, "tcf-cmp.js", "TcfCmp");
   const answers = await page.evaluate(async (granting) => {
     const cmp = new window.TcfCmp(300, 7);
     cmp.update(granting);
@@ -74,8 +71,7 @@ test("TCF: a tool that is there already, and one that does not apply the GDPR", 
 
 test("TCF: our listener has id 0, and is removed by it", async (t) => {
   const page = await shop.page(t);
-  await load(page, "tcf-cmp.js");
-  await loaded(page, "TcfCmp");
+  await load(page, "tcf-cmp.js", "TcfCmp");
   const told = await page.evaluate(
     async ([granting, denying]) => {
       const cmp = new window.TcfCmp(300, 7);
@@ -104,14 +100,12 @@ test("TCF: our listener has id 0, and is removed by it", async (t) => {
 
 test("TCF: what a stub still holds when we stop is removed once the tool is there", async (t) => {
   const page = await shop.page(t);
-  await load(page, "tcf-stub.js");
-  await loaded(page, "__tcfapi");
+  await load(page, "tcf-stub.js", "__tcfapi");
   await page.evaluate(async () => {
     await window.follow([["tcf"]]);
     window.followed.stop();
   });
-  await load(page, "tcf-cmp.js");
-  await loaded(page, "TcfCmp");
+  await load(page, "tcf-cmp.js", "TcfCmp");
   const left = await page.evaluate((granting) => {
     const cmp = new window.TcfCmp(300, 7);
     cmp.update(granting);
@@ -128,8 +122,7 @@ test("TCF: a tool that drops what its stub held is asked again, and heard once",
     window.__tcfapi = () => {}; // A stub that holds nothing.
     await window.follow([["tcf"]]);
   });
-  await load(page, "tcf-cmp.js");
-  await loaded(page, "TcfCmp");
+  await load(page, "tcf-cmp.js", "TcfCmp");
   await page.evaluate((granting) => {
     const cmp = new window.TcfCmp(300, 7);
     cmp.update(granting);
@@ -140,8 +133,7 @@ test("TCF: a tool that drops what its stub held is asked again, and heard once",
 
 test("TCF: switched off, it is asked again when the page comes back, and denies", async (t) => {
   const page = await shop.page(t);
-  await load(page, "tcf-cmp.js");
-  await loaded(page, "TcfCmp");
+  await load(page, "tcf-cmp.js", "TcfCmp");
   const steps = await page.evaluate(async (granting) => {
     const cmp = new window.TcfCmp(300, 7);
     cmp.update(granting);
@@ -156,8 +148,7 @@ test("TCF: switched off, it is asked again when the page comes back, and denies"
 
 test("GPP: counts when it is ready; opted out in the same task", async (t) => {
   const page = await shop.page(t);
-  await load(page, "gpp-cmp.js");
-  await loaded(page, "GppCmp");
+  await load(page, "gpp-cmp.js", "GppCmp");
   const steps = await page.evaluate(async () => {
     await window.follow([["gpp"]], { gpc: "neutral" });
     const cmp = new window.GppCmp(31, 1);
@@ -187,8 +178,7 @@ test("GPP: counts when it is ready; opted out in the same task", async (t) => {
 
 test("GPP: after stop our listener is gone from the tool", async (t) => {
   const page = await shop.page(t);
-  await load(page, "gpp-cmp.js");
-  await loaded(page, "GppCmp");
+  await load(page, "gpp-cmp.js", "GppCmp");
   const sizes = await page.evaluate(async () => {
     const cmp = new window.GppCmp(31, 1);
     const listeners = () => cmp.cmpApiContext.eventQueue.size;
@@ -210,8 +200,7 @@ test("klaro: only what she has saved counts; withdrawn in the same task; unwatch
   const page = await shop.page(t, "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'unsafe-inline'");
   await page.evaluate(([services]) => window.follow([["klaro", { services }]]), [SERVICES]);
   await page.evaluate(([config]) => (window.klaroConfig = config), [KLARO]);
-  await load(page, "klaro.js");
-  await loaded(page, "klaro");
+  await load(page, "klaro.js", "klaro");
   const steps = await page.evaluate(async () => {
     const manager = window.klaro.getManager();
     while (manager.watchers.size < 2) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -250,8 +239,7 @@ test("klaro: only what she has saved counts; withdrawn in the same task; unwatch
 
 test("klaro: a returning shopper, by a manager that the page made", async (t) => {
   const page = await shop.page(t);
-  await load(page, "klaro.js");
-  await loaded(page, "klaro");
+  await load(page, "klaro.js", "klaro");
   const answers = await page.evaluate(
     async ([config, services]) => {
       const first = window.klaro.getManager(config);
@@ -268,8 +256,7 @@ test("klaro: a returning shopper, by a manager that the page made", async (t) =>
 
 test("c15t: saved, changed and taken back, each in the same task; unsubscribed on stop", async (t) => {
   const page = await shop.page(t);
-  await load(page, "c15t.js");
-  await loaded(page, "c15t");
+  await load(page, "c15t.js", "c15t");
   const steps = await page.evaluate(async () => {
     const categories = ["necessary", "functionality", "experience", "measurement"];
     // Its own way of withdrawing is to load the page anew, which is no test of ours.

@@ -48,8 +48,7 @@ test("no source: the page's own answer alone counts, and purchases are granted b
 
 test("purchases: no tool grants them, setConsent does, and withdrawing the profile takes them", async (t) => {
   const page = await shop.page(t);
-  await load(page, "tcf-cmp.js");
-  await page.waitForFunction(() => window.TcfCmp !== undefined);
+  await load(page, "tcf-cmp.js", "TcfCmp");
   const answers = await page.evaluate(
     async ([granting, denying]) => {
       const cmp = new window.TcfCmp(300, 7);
@@ -70,8 +69,7 @@ test("purchases: no tool grants them, setConsent does, and withdrawing the profi
 
 test("two sources: the one that denies wins, and either may withdraw", async (t) => {
   const page = await shop.page(t);
-  await load(page, "tcf-cmp.js");
-  await page.waitForFunction(() => window.TcfCmp !== undefined);
+  await load(page, "tcf-cmp.js", "TcfCmp");
   const answers = await page.evaluate(
     async ([granting, denying]) => {
       const cmp = new window.TcfCmp(300, 7);

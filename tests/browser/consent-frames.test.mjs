@@ -76,8 +76,7 @@ async function around(t, origin, ...scripts) {
   for (const script of scripts) await load(page, script);
   const frame = await put(page, "shop", shop.url());
   await loaded(frame, "consent");
-  await load(frame, "shopper.js");
-  await loaded(frame, "follow");
+  await load(frame, "shopper.js", "follow");
   return { page, frame };
 }
 
@@ -118,8 +117,7 @@ for (const where of ["own", "foreign"]) {
     const options = where === "own" ? [] : [{ ancestors: [origin] }];
     assert.deepEqual(await frame.evaluate((source) => window.follow([source]), ["tcf", ...options]), NONE);
     assert.equal(await frame.evaluate(() => typeof window.__tcfapi), "undefined");
-    await load(page, "tcf-cmp.js");
-    await loaded(page, "TcfCmp");
+    await load(page, "tcf-cmp.js", "TcfCmp");
     await page.evaluate(() => {
       window.cmp = new window.TcfCmp(300, 7);
       window.listening = new Set();
@@ -326,8 +324,7 @@ test("a locator that comes late, two pages up; it goes, and nothing is known; no
   const between = await put(page, "between", `${foreign}/around.html?policy=${encodeURIComponent(POLICY)}`);
   const frame = await put(between, "shop", shop.url());
   await loaded(frame, "consent");
-  await load(frame, "shopper.js");
-  await loaded(frame, "follow");
+  await load(frame, "shopper.js", "follow");
   await frame.evaluate(() => {
     window.listening = 0;
     for (const [method, by] of [["addEventListener", 1], ["removeEventListener", -1]]) {
@@ -341,8 +338,7 @@ test("a locator that comes late, two pages up; it goes, and nothing is known; no
   });
   assert.equal(await frame.evaluate(() => window.listening), 0);
   await load(page, "tcf-stub.js");
-  await load(page, "tcf-cmp.js");
-  await loaded(page, "TcfCmp");
+  await load(page, "tcf-cmp.js", "TcfCmp");
   await page.evaluate((granting) => new window.TcfCmp(300, 7).update(granting), GRANTING);
   await granted(frame, true);
   assert.deepEqual(await frame.evaluate(() => window.browse()), KNOWN);
@@ -359,8 +355,7 @@ test("a tool of the shop's own takes the place of that of the page around", asyn
   await page.evaluate((tcString) => (window.says = { cmpStatus: "loaded", gdprApplies: true, eventStatus: "tcloaded", tcString }), GRANTING);
   await frame.evaluate(() => window.follow([["tcf"]]));
   await granted(frame, true);
-  await load(frame, "tcf-cmp.js");
-  await loaded(frame, "TcfCmp");
+  await load(frame, "tcf-cmp.js", "TcfCmp");
   await frame.evaluate((denying) => {
     window.cmp = new window.TcfCmp(300, 7);
     window.cmp.update(denying);

@@ -127,8 +127,7 @@ const drive = {
   },
 
   async gpp(page, input) {
-    await load(page, "gpp-cmp.js");
-    await page.waitForFunction(() => window.GppCmp !== undefined);
+    await load(page, "gpp-cmp.js", "GppCmp");
     await page.evaluate(async ({ policy, signalStatus, applicableSections, gpp }) => {
       await window.follow([["gpp"]], policy);
       const cmp = new window.GppCmp(31, 1);
@@ -156,8 +155,7 @@ const drive = {
   },
 
   async c15t(page, input) {
-    await load(page, "c15t.js");
-    await page.waitForFunction(() => window.c15t !== undefined);
+    await load(page, "c15t.js", "c15t");
     await page.evaluate(async ({ policy, ...answers }) => {
       const categories = ["necessary", "functionality", "experience", "measurement"];
       window.c15t.getOrCreateConsentRuntime({ mode: "offline", consentCategories: categories });
@@ -182,8 +180,7 @@ const drive = {
   /** Several at once: TCF grants all that it can, the others say their part. */
   async mixed(page, input) {
     await load(page, "tcf-stub.js");
-    await load(page, "tcf-cmp.js");
-    await page.waitForFunction(() => window.TcfCmp !== undefined);
+    await load(page, "tcf-cmp.js", "TcfCmp");
     await page.evaluate(
       async ([{ policy, gcm, explicitApi }, granting]) => {
         const cmp = new window.TcfCmp(300, 7);

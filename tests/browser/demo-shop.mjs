@@ -85,16 +85,21 @@ export function launch(options = {}) {
   return chromium.launch({ ...options, executablePath: browserPath(), args: FLAGS });
 }
 
-/** Opens the demo in a fresh profile and waits until it is ready. Errors of the page are gathered in `page.errors`. */
-export async function openShop(browser, url, options = {}) {
-  const { before, at = "", ...contextOptions } = options;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...contextOptions });
-  const page = await context.newPage();
+/** Gathers what a page's console and its policy complain of as `page.errors`. Returns the page. */
+export function gatherErrors(page) {
   page.errors = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) page.errors.push(message.text());
   });
   page.on("pageerror", (error) => page.errors.push(error.message));
+  return page;
+}
+
+/** Opens the demo in a fresh profile and waits until it is ready. Errors of the page are gathered in `page.errors`. */
+export async function openShop(browser, url, options = {}) {
+  const { before, at = "", ...contextOptions } = options;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...contextOptions });
+  const page = gatherErrors(await context.newPage());
   await before?.(page);
   await page.goto(`${url}${at}`);
   await ready(page);

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { after, before, test } from "node:test";
 import { importInstalled, installPackage, packPath } from "../support/project.mjs";
+import { trapOnce } from "../support/trap.mjs";
 
 const NOW = 1_217_600_000;
 const ITEMS = Array.from({ length: 30 }, (_, n) => `${n + 1}`);
@@ -236,16 +237,6 @@ test("face: nothing is released without the permission to measure", async () => 
   vitrine.free();
 });
 
-/** Makes the next `rank` of any engine really trap, as a defect in the engine would. */
-function trapOnce() {
-  const { rank } = bindings.Engine.prototype;
-  bindings.Engine.prototype.rank = function () {
-    bindings.Engine.prototype.rank = rank;
-    Object.defineProperty(this, "__wbg_ptr", { value: 0x7fff_fff0, writable: true });
-    return rank.call(this, new Uint32Array(1), new Uint32Array(0), new Uint32Array(0), NOW, 1, undefined, undefined);
-  };
-}
-
 test("face: the copies that outlive a trap go with the permission", async () => {
   const vitrine = await createVitrine({ pack, permissions: { profile: true, persist: true }, now: () => NOW, onError: () => {} });
   for (let n = 0; n < 21; n += 1) vitrine.observe({ type: "view", item: ITEMS[n] });
@@ -255,7 +246,7 @@ test("face: the copies that outlive a trap go with the permission", async () => 
   await Promise.resolve();
   assert.deepEqual(receipts.map(({ cause, memory }) => [cause, memory.events]), [["withdrawn", 21]]);
   vitrine.setConsent({ profile: true });
-  trapOnce();
+  trapOnce(bindings);
   vitrine.rank({ items: ITEMS });
   assert.equal(vitrine.profile().events, 0);
   vitrine.free();
@@ -269,7 +260,7 @@ test("face: what she bought does not come back with a trap once it is no longer 
     for (const item of items) vitrine.observe({ type: "purchase", item });
     vitrine.setConsent({ purchases: false });
     vitrine.setConsent({ purchases: true });
-    trapOnce();
+    trapOnce(bindings);
     vitrine.rank({ items: ITEMS });
     const saved = [...vitrine.save()];
     vitrine.free();

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { after, before, test } from "node:test";
 import { importInstalled, installPackage, packPath } from "../support/project.mjs";
+import { trapOnce } from "../support/trap.mjs";
 
 let project, createVitrine, bindings;
 before(async () => {
@@ -17,17 +18,6 @@ after(() => project.remove());
 
 const NOW = 1_217_600_000;
 const ITEMS = ["1", "2", "3", "4", "5", "6", "7", "8"];
-
-/** Makes the next `rank` of any engine really trap, as a defect in the engine would. */
-function trapOnce() {
-  const { rank } = bindings.Engine.prototype;
-  bindings.Engine.prototype.rank = function () {
-    bindings.Engine.prototype.rank = rank;
-    // An engine at an address that holds none: the first use reads what is not there.
-    Object.defineProperty(this, "__wbg_ptr", { value: 0x7fff_fff0, writable: true });
-    return rank.call(this, new Uint32Array(1), new Uint32Array(0), new Uint32Array(0), NOW, 1, undefined, undefined);
-  };
-}
 
 test("the order of the trap's call is the merchant's, the next is the shopper's again", async () => {
   const pack = readFileSync(packPath());
@@ -46,7 +36,7 @@ test("the order of the trap's call is the merchant's, the next is the shopper's 
   const [vitrine, bystander] = [await make(codes), await make(others)];
   const before = { rank: vitrine.rank({ items: ITEMS }), saved: vitrine.save() };
   assert.equal(before.rank.personal, true);
-  trapOnce();
+  trapOnce(bindings);
   const during = vitrine.rank({ items: ITEMS });
   assert.deepEqual([...during.order], [0, 1, 2, 3, 4, 5, 6, 7]);
   assert.equal(during.personal, false);
@@ -84,7 +74,7 @@ test("what she chose and shopping for someone else survive a trap; what keeps th
   });
   const trap = () => {
     codes.length = 0;
-    trapOnce();
+    trapOnce(bindings);
     vitrine.rank({ items: ITEMS });
     assert.deepEqual(codes, ["trap"]);
   };
@@ -135,7 +125,7 @@ test("what breaks again and again is left alone, and the merchant's order stays"
   });
   vitrine.observe({ type: "view", item: "8" });
   for (let n = 0; n < 8; n += 1) {
-    trapOnce();
+    trapOnce(bindings);
     assert.deepEqual([...vitrine.rank({ items: ITEMS }).order], [0, 1, 2, 3, 4, 5, 6, 7]);
   }
   assert.equal(codes.at(-1), "broken");

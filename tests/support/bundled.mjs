@@ -8,6 +8,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { gatherErrors } from "../browser/demo-shop.mjs";
 import { packPath, setting } from "./project.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -95,12 +96,7 @@ export function nativeOrder({ candidates, events, now }, slot = "shelf") {
 export async function openPage(t, browser, url) {
   const context = await browser.newContext({ viewport: { width: 1000, height: 900 } });
   t.after(() => context.close());
-  const page = await context.newPage();
-  page.errors = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) page.errors.push(message.text());
-  });
-  page.on("pageerror", (error) => page.errors.push(error.message));
+  const page = gatherErrors(await context.newPage());
   await page.goto(url);
   return page;
 }

@@ -100,16 +100,16 @@ export async function openConsentShop() {
     ...shop,
     async page(t, policy, browser) {
       const page = await shop.page(t, policy, browser);
-      await load(page, "shopper.js");
-      await loaded(page, "follow");
+      await load(page, "shopper.js", "follow");
       return page;
     },
   };
 }
 
-/** Loads a script of the shop's own server into a page. */
-export function load(page, name) {
-  return page.addScriptTag({ url: name, type: name === "klaro.js" ? "text/javascript" : "module" });
+/** Loads a script of the shop's own server into a page, and waits for the variable that it makes, if that is named. */
+export async function load(page, name, variable) {
+  await page.addScriptTag({ url: name, type: name === "klaro.js" ? "text/javascript" : "module" });
+  if (variable !== undefined) await loaded(page, variable);
 }
 
 /** Waits until a page has a variable. */

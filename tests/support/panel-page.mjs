@@ -5,7 +5,7 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { build } from "esbuild";
-import { launch } from "../browser/demo-shop.mjs";
+import { gatherErrors, launch } from "../browser/demo-shop.mjs";
 import { installPackage, packPath } from "./project.mjs";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm" };
@@ -68,12 +68,7 @@ export async function openPanelShop() {
 
 /** Opens the page in a context. What its console says, and what the policy refuses, is gathered in `page.errors`. */
 export async function openPage(context, url) {
-  const page = await context.newPage();
-  page.errors = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) page.errors.push(message.text());
-  });
-  page.on("pageerror", (error) => page.errors.push(error.message));
+  const page = gatherErrors(await context.newPage());
   await page.goto(url);
   await page.waitForFunction(() => window.package !== undefined);
   return page;

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** The value of an environment variable that `cargo xtask test` sets. */
 export function setting(name) {
@@ -36,4 +36,9 @@ export function importInstalled(project) {
 /** A pack of the bundled shop, made by the native command. */
 export function packPath() {
   return join(setting("VITRINE_DEMO_DATA"), "shop.vtr");
+}
+
+/** A command of the project's own packages. */
+export function tool(name) {
+  return fileURLToPath(new URL(`../../node_modules/.bin/${name}`, import.meta.url));
 }
