@@ -486,7 +486,7 @@ pub(super) const CHECKS: &[Check] = &[
         name: "hearing only the window that has the consent tool",
         file: "pkg-config/js/consent/cmp-frame.ts",
         find: "if (source !== tool || !event.isTrusted) return;",
-        without: "",
+        without: "if (source === null || !event.isTrusted) return;",
         proof: Proof::Browser(
             FRAMES,
             "forged messages of a third frame, of the shop's own, and with other ids are not heard",
@@ -496,7 +496,7 @@ pub(super) const CHECKS: &[Check] = &[
         name: "hearing only origins that the shop trusts",
         file: "pkg-config/js/consent/cmp-frame.ts",
         find: "if (trusted(origin)) callback",
-        without: "if (true) callback",
+        without: "if (trusted(origin) || true) callback",
         proof: Proof::Browser(
             FRAMES,
             "a page around of an origin that was not named: denied in either regime, and told; named or any, it counts",
