@@ -15,3 +15,4 @@ mod ranking;
 mod rights;
 mod rules;
 mod shop;
+mod tunables;
