@@ -408,8 +408,8 @@ export interface VitrineEventMap {
   ledger: CustomEvent<LedgerEntry>;
   /** The permissions have changed. */
   permissions: CustomEvent<Readonly<Permissions>>;
-  /** The profile has changed: by an event of the shopper's (`event`), by her own hand (`edit`), or by another tab. */
-  change: CustomEvent<{ by: "event" | "edit" | "elsewhere" }>;
+  /** The profile has changed: by an event of the shopper's (`event`, of that `type`), by her own hand (`edit`), or by another tab. */
+  change: CustomEvent<{ by: "event" | "edit" | "elsewhere"; type?: EventType }>;
   /** The profile was erased, in memory and storage. */
   erased: CustomEvent<ErasureReceipt>;
 }

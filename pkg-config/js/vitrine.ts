@@ -500,7 +500,7 @@ export class Vitrine extends EventTarget {
   #perform(operation: Operation, by: "event" | "edit"): void {
     this.#guard(() => this.#keeper.perform(operation));
     this.#hand(operation);
-    this.#tell("change", { by });
+    this.#tell("change", operation.do === "event" ? { by, type: operation.event.type } : { by });
   }
 
   #hand(operation: Operation): void {

@@ -4,15 +4,13 @@ import { render } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { describe, VitrineError } from "../errors.js";
 import { hostOf } from "../host.js";
+import { ElementBase, takeOver } from "../upgrade.js";
 import type { Vitrine } from "../vitrine.js";
 import { closest, loadLanguage } from "./languages.js";
 import type { Names } from "./names.js";
 import { Speech } from "./speech.js";
 import { sheet } from "./styles.js";
 import type { Words } from "./words.js";
-
-/** Where there are no elements (a server that renders), the entry can still be imported. */
-const Base: typeof HTMLElement = globalThis.HTMLElement ?? class {};
 
 /** Shown where no language could be loaded. */
 const SPEECHLESS = "The words of this panel could not be loaded. The shop works as always.";
@@ -23,7 +21,7 @@ const EVENTS = { change: false, ledger: false, permissions: true, erased: true }
 const FOCUSABLE = "button, input, summary, a[href]";
 
 /** An element that shows something of a Vitrine, in the shopper's language. It never throws into the page. */
-export abstract class VitrineElement extends Base {
+export abstract class VitrineElement extends ElementBase {
   static readonly observedAttributes: readonly string[] = ["lang"];
 
   readonly #root: ShadowRoot;
@@ -194,15 +192,5 @@ export abstract class VitrineElement extends Base {
     // What had the focus is gone, a value that was forgotten, say: the next one takes it.
     const after = controls();
     after[Math.min(place, after.length - 1)]?.focus({ preventScroll: true });
-  }
-}
-
-/** Sets what a page had set before the element was defined. */
-function takeOver(element: object, names: readonly string[]): void {
-  for (const name of names) {
-    if (!Object.hasOwn(element, name)) continue;
-    const value: unknown = Reflect.get(element, name);
-    Reflect.deleteProperty(element, name);
-    Reflect.set(element, name, value);
   }
 }

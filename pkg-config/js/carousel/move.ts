@@ -1,0 +1,46 @@
+// Cards to their new places in the document, so that the order that is read is the order that is seen.
+
+/**
+ * Moves the cards of a list from the order `now` to the order `wanted`. Those that stay at their place are not touched if
+ * they are `held`; what stands between cards, spaces included, stays between places.
+ */
+export function moveCards(list: Element, now: readonly Element[], wanted: readonly Element[], held: readonly boolean[]): void {
+  const after = now.map((card, place) => (card.nextSibling === (now[place + 1] ?? null) ? undefined : card.nextSibling));
+  for (let place = wanted.length - 1; place >= 0; place -= 1) {
+    const card = wanted[place] as Element;
+    const before = after[place] === undefined ? (wanted[place + 1] ?? null) : (after[place] ?? null);
+    if (held[place] === true || card.nextSibling === before) continue;
+    // It keeps what a card holds as it is: frames, focus, animations. Not every browser has it.
+    if ("moveBefore" in list) list.moveBefore(card, before);
+    else (list as Element).insertBefore(card, before);
+  }
+}
+
+/** Shows a card, or takes it out of the list without taking it out of the document. */
+export function showCard(card: HTMLElement, shown: boolean): void {
+  card.hidden = !shown;
+  // Shops give their cards a display of their own, which would win over `hidden`.
+  if (shown) card.style.removeProperty("display");
+  else card.style.setProperty("display", "none", "important");
+}
+
+/** Keeps a row as high as it is, though its highest card may go. A list that wraps ends out of sight: there it does not matter. */
+export function keepHeight(list: Element): void {
+  if (list instanceof HTMLElement && list.scrollWidth > list.clientWidth) list.style.minHeight = getComputedStyle(list).height;
+}
+
+/** Tells a slider that its slides stand in another order: the given one, or the Swiper that the list belongs to. */
+export function tellSlider(list: Element, given: Slider | null): void {
+  const swiper = (list.closest(".swiper, swiper-container") as { swiper?: Slider } | null)?.swiper;
+  const slider = given ?? swiper;
+  if (slider?.reInit) slider.reInit();
+  else if (slider?.refresh) slider.refresh();
+  else slider?.update?.();
+}
+
+/** What sliders have to read their slides again: Embla, Splide, Swiper. */
+export interface Slider {
+  reInit?(): void;
+  refresh?(): void;
+  update?(): void;
+}
