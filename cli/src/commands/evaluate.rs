@@ -70,6 +70,9 @@ pub struct EvaluateArguments {
     /// Permutes the answers among steps: a check that no lift is left when there is nothing to find
     #[arg(long)]
     shuffled: bool,
+    /// Measures what is left of the order when a profile is cut down to so many bytes, as save({ most }) does
+    #[arg(long, value_name = "BYTES")]
+    compact: Option<usize>,
     /// Only the first N test sessions
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -149,6 +152,7 @@ pub fn run(options: &EvaluateArguments) -> Result<(), Failure> {
                 propensities: propensities.as_ref().map_err(|reason| reason.as_str()),
             }),
         shuffled: options.shuffled,
+        compact: options.compact,
         seed: options.seed,
     })?;
     print!("{}", report.table());

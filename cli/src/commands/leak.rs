@@ -108,6 +108,7 @@ fn lift(pack: &Pack, log: &EventLog, options: &LeakArguments) -> Result<[f64; 2]
         },
         shown: None,
         shuffled: false,
+        compact: None,
         seed: options.seed,
     })?;
     let mut lifts = [0.0; 2];

@@ -60,6 +60,22 @@ impl<'a> Engine<'a> {
         Engine { only_new, ..self }
     }
 
+    /// The same in the middle of a visit, its profile cut down to so many bytes; `None` where it fits as it is.
+    pub fn cut_down(&self, most: usize) -> Option<Engine<'a>> {
+        let may = Permissions::offline().may_persist()?;
+        if self.profile.save(may).len() <= most {
+            return None;
+        }
+        let bytes = self.profile.save_within(may, most)?;
+        let profile =
+            Profile::restore(may, &bytes).expect("a profile as it was saved is a good one");
+        Some(Engine {
+            profile,
+            had: self.had.clone(),
+            ..*self
+        })
+    }
+
     /// The same, but every visit is the shopper's first.
     pub fn without_history(self) -> Engine<'a> {
         Engine {

@@ -7,6 +7,7 @@
 mod answers;
 mod baselines;
 mod bootstrap;
+mod compact;
 mod cuts;
 mod engine;
 mod lineup;
@@ -35,12 +36,13 @@ use crate::progress::Step as Progress;
 use crate::train::Sequence;
 use crate::train::propensity::Propensities;
 use answers::Answers;
+use compact::compacts;
 use cuts::cuts;
 pub use lineup::Peers;
 use lineup::lineup;
 use model::ModelBytes;
 use outside::Outside;
-use ranker::{Moment, Pool, Ranker, place};
+use ranker::{Moment, Ranker, place};
 use report::{About, NotRun, Report};
 use tasks::{Offer, Question, Task, shuffle};
 use variety::varieties;
@@ -73,6 +75,8 @@ pub struct Trial<'a> {
     pub shown: Option<Shown<'a>>,
     /// Whether answers are permuted.
     pub shuffled: bool,
+    /// The bytes that a profile is cut down to, to see what is left of the order.
+    pub compact: Option<usize>,
     /// The seed of all randomness.
     pub seed: u64,
 }
@@ -129,8 +133,12 @@ pub fn evaluate(trial: &Trial<'_>) -> Result<Report, Failure> {
     let (outcomes, not_run) = outcomes(trial, &visits, &questions)?;
     let cuts = cuts(trial.pack, &visits, &questions, trial.shown);
     let varieties = varieties(trial, &visits, &questions);
+    let compacts = trial.compact.map_or(Vec::new(), |most| {
+        compacts(trial, most, &visits, &questions)
+    });
     let about = About {
         varieties,
+        compacts,
         shuffled: trial.shuffled,
         seed: trial.seed,
         pack: trial.pack.content_id(),
@@ -277,11 +285,8 @@ fn ask(ranker: &mut dyn Ranker, visits: &[Visit<'_>], questions: &[Question]) ->
         if !same {
             scores.clear();
         }
-        match &question.offer {
-            Offer::Rest if same => {}
-            Offer::Catalogue | Offer::Rest => ranker.score(Pool::Catalogue, moment, &mut scores),
-            Offer::List(list) => ranker.score(Pool::List(list), moment, &mut scores),
-            Offer::Shown(list, _) => ranker.score(Pool::Shown(list), moment, &mut scores),
+        if !same {
+            ranker.score(question.offer.pool(), moment, &mut scores);
         }
         outcome.scoring[question.group] += start.elapsed();
         if basket && !same {

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::bootstrap::{Bootstrap, Estimate, Series};
+use super::compact::Compact;
 use super::cuts::Cut;
 use super::metrics::Metric;
 use super::model::ModelBytes;
@@ -55,6 +56,9 @@ pub struct Group {
     /// How different the orders of different shoppers are; not known for parts of a group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variety: Option<Variety>,
+    /// What a profile within a limit of bytes keeps of the order, if that was asked; not known for parts of a group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compact: Option<Compact>,
     /// Names of the metrics, in the order of the columns.
     pub metrics: Vec<String>,
     /// Every ranker, vitrine first.
@@ -160,6 +164,7 @@ impl Group {
             steps: members.len(),
             sessions: bootstrap.sessions(),
             variety: None,
+            compact: None,
             metrics: task.metrics().iter().map(|m| m.name()).collect(),
             rankers: rankers.collect(),
             differences: differences.collect(),
@@ -222,6 +227,18 @@ impl Group {
             }
             out.push('\n');
         }
+        if let Some(compact) = self.compact {
+            _ = writeln!(
+                out,
+                "a profile of at most {} bytes: the same item at {:.1} % of the first four places; {} of {} profiles \
+                 were larger, of these {:.1} %",
+                grouped(compact.most),
+                compact.same * 100.0,
+                grouped(compact.cut),
+                grouped(compact.orders),
+                compact.same_of_cut * 100.0
+            );
+        }
         if !self.differences.is_empty() {
             _ = writeln!(out, "vitrine against (paired)");
         }
@@ -250,6 +267,8 @@ impl Outcome {
 pub struct About {
     /// How different vitrine's orders are, by group.
     pub varieties: Vec<Option<Variety>>,
+    /// What a profile within a limit keeps of the order, by group.
+    pub compacts: Vec<Option<Compact>>,
     /// Whether answers were permuted.
     pub shuffled: bool,
     /// The seed of all randomness.
@@ -289,12 +308,8 @@ impl Report {
             groups: parts
                 .into_iter()
                 .map(|part| Group {
-                    variety: about
-                        .varieties
-                        .get(part.group)
-                        .copied()
-                        .flatten()
-                        .filter(|_| part.cut.is_none() && part.least <= 1),
+                    variety: whole(&about.varieties, part),
+                    compact: whole(&about.compacts, part),
                     ..Group::new(task, part, questions, outcomes, about.seed)
                 })
                 .filter(|group| group.steps > 0 || group.least_events <= 1)
@@ -328,6 +343,12 @@ impl Report {
         );
         out
     }
+}
+
+/// A figure that is known of whole groups only.
+fn whole<T: Copy>(figures: &[Option<T>], part: Part<'_>) -> Option<T> {
+    let figure = figures.get(part.group).copied().flatten();
+    figure.filter(|_| part.cut.is_none() && part.least <= 1)
 }
 
 fn cell(estimate: Option<&Estimate>, signed: bool) -> String {

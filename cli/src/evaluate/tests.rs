@@ -102,6 +102,7 @@ fn trial(shop: &Shop, task: Task) -> Trial<'_> {
         replay: Replay::default(),
         shown: None,
         shuffled: false,
+        compact: None,
         seed: 1,
     }
 }
@@ -226,6 +227,7 @@ fn reached(shop: &Shop, ranker: &mut dyn Ranker, limit: Option<usize>) -> (f64, 
     let outcome = ask(ranker, &visits, &questions);
     let about = About {
         varieties: Vec::new(),
+        compacts: Vec::new(),
         shuffled: false,
         seed: 1,
         pack: 0,
@@ -317,4 +319,29 @@ fn kept_answers_are_read_again_where_nothing_changed() {
     });
     assert!(mrr(&other.expect("figures"), "STAN") < 1.0, "asked anew");
     assert_eq!(files().len(), 8);
+}
+
+#[test]
+fn a_compact_profile_keeps_nearly_all_of_the_first_places() {
+    let asked = |most| Trial {
+        replay: replay(Some(60)),
+        compact: Some(most),
+        ..trial(shop(), Task::Carousel)
+    };
+    for group in evaluate(&asked(1024)).expect("figures").groups {
+        // Parts of a group have no figure of their own.
+        let Some(compact) = group.compact else {
+            assert!(group.least_events > 1 || group.name.contains(", "));
+            continue;
+        };
+        assert!(
+            0 < compact.cut && compact.cut < compact.orders,
+            "{compact:?}"
+        );
+        assert!(compact.same >= 0.95, "{compact:?}");
+        assert!(compact.same_of_cut < 1.0, "{compact:?}");
+    }
+    let report = evaluate(&asked(usize::MAX)).expect("figures");
+    let compact = report.groups[0].compact.expect("a figure");
+    assert_eq!((compact.same, compact.cut), (1.0, 0));
 }

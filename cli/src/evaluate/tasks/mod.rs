@@ -11,6 +11,7 @@ use vitrine::pack::Pack;
 
 use super::metrics::Metric;
 use super::random::Random;
+use super::ranker::Pool;
 use super::visit::Step;
 
 pub(super) use basket::questions as basket_questions;
@@ -44,6 +45,17 @@ pub enum Offer {
     List(Rc<[u32]>),
     /// A list really shown, and the place of what was chosen of it.
     Shown(Rc<ShownOffer>, usize),
+}
+
+impl Offer {
+    /// What a ranker is asked to order.
+    pub(super) fn pool(&self) -> Pool<'_> {
+        match self {
+            Offer::Catalogue | Offer::Rest => Pool::Catalogue,
+            Offer::List(list) => Pool::List(list),
+            Offer::Shown(list, _) => Pool::Shown(list),
+        }
+    }
 }
 
 /// One question: where does the next item stand among what may be shown?
