@@ -23,7 +23,8 @@ const inlineEngine = {
 };
 
 await mkdir(out, { recursive: true });
-const made = ["main.js", "main.css", "index.html", "vitrine.wasm"];
+const wasms = ["vitrine.wasm", "rights.wasm"];
+const made = ["main.js", "main.css", "index.html", ...wasms];
 await Promise.all(made.map((name) => rm(join(out, name), { force: true })));
 await build({
   entryPoints: [here("src/main.ts"), here("styles/main.css")],
@@ -40,8 +41,8 @@ await build({
 const page = await readFile(here("index.html"), "utf8");
 if (embed === undefined) {
   await writeFile(join(out, "index.html"), page);
-  // The package looks for its engine beside the script that it was bundled into.
-  await cp(fileURLToPath(import.meta.resolve("vitrine/vitrine.wasm")), join(out, "vitrine.wasm"));
+  // The package looks for its engines beside the script that it was bundled into.
+  await Promise.all(wasms.map((name) => cp(fileURLToPath(import.meta.resolve(`vitrine/${name}`)), join(out, name))));
 } else {
   const files = await Promise.all(
     ["shop.json", "sessions.json", "shop.vtr"].map(async (name) => {

@@ -15,4 +15,5 @@ export * from "./public.js";
 export const createVitrine: (options: VitrineOptions) => Promise<Vitrine> = creator({
   // Written out in full, so that bundlers find the file and bring it along.
   wasm: () => new URL("./vitrine.wasm", import.meta.url),
+  rightsWasm: () => new URL("./rights.wasm", import.meta.url),
 });

@@ -1,8 +1,8 @@
 import { isObject } from "./check.js";
 import { VitrineError } from "./errors.js";
-import { loadInstance } from "./instance.js";
 import { packBytes } from "./pack-source.js";
 import type { ReadAddress } from "./pack-source.js";
+import { shopInstance } from "./shop-instance.js";
 import type { VitrineOptions, WasmSource } from "./types.js";
 import { assemble } from "./vitrine.js";
 import type { Vitrine } from "./vitrine.js";
@@ -11,6 +11,8 @@ import type { Vitrine } from "./vitrine.js";
 export interface Runtime {
   /** Where the WebAssembly is, unless the options say otherwise. */
   wasm: () => WasmSource | Promise<WasmSource>;
+  /** Where that of `vitrine/rights` is, unless the options say otherwise. */
+  rightsWasm: () => WasmSource | Promise<WasmSource>;
   /** Reads addresses that `fetch` does not. */
   readAddress?: ReadAddress;
 }
@@ -21,12 +23,12 @@ export function creator(runtime: Runtime): (options: VitrineOptions) => Promise<
     if (!isObject(options)) {
       throw new VitrineError("bad-options", "createVitrine takes an object; give at least { pack }.");
     }
-    const { wasm } = options;
+    const { wasm, rightsWasm } = options;
     // Both are on their way at once.
     const [pack] = await Promise.all([
       packBytes(options.pack, runtime.readAddress),
-      loadInstance(wasm === undefined ? runtime.wasm : () => wasm),
+      shopInstance.load(wasm === undefined ? runtime.wasm : () => wasm),
     ]);
-    return assemble(pack, options);
+    return assemble(pack, options, rightsWasm === undefined ? runtime.rightsWasm : () => rightsWasm);
   };
 }

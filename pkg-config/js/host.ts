@@ -1,8 +1,9 @@
 // The side of a Vitrine that the package's own attachments work with: what follows the shopper's consent, and what keeps
 // the profile between visits. Not for pages.
 
+import type { EngineState } from "./keeper.js";
 import type { Operation } from "./operations.js";
-import type { ErasureCause, ErasureReceipt, Permissions, StorageErasure } from "./types.js";
+import type { ErasureCause, ErasureReceipt, Permissions, RankRequest, StorageErasure, WasmSource } from "./types.js";
 import type { Vitrine } from "./vitrine.js";
 
 /** What an attached store hears. */
@@ -17,6 +18,14 @@ export interface StoreListener {
   freed(): void;
   /** Everything is to be erased; the memory is empty already. Must not reject. */
   erase(cause: ErasureCause): Promise<StorageErasure>;
+}
+
+/** How much the memory holds. */
+export interface Held {
+  events: number;
+  bytes: number;
+  /** Whether there is anything. */
+  any: boolean;
 }
 
 /** What an attachment may ask of a Vitrine. */
@@ -44,6 +53,22 @@ export interface Host {
   given(what: "export" | "transfer", bytes: number): void;
   /** Whether the pack has an item. */
   knows(item: string): boolean;
+  /** Where the WebAssembly of `vitrine/rights` is. */
+  readonly rightsWasm: () => WasmSource | Promise<WasmSource>;
+  /** The shop's own dial; NaN for the pack's. */
+  readonly strength: number;
+  /** What the clock reads. */
+  now(): number;
+  /** Throws `for-someone-else` unless the profile is the shopper's own. */
+  ownAlone(): void;
+  /** Draws the seed that a ranking of the request would draw. Throws `bad-request`, `no-randomness`, `freed`. */
+  drawSeedFor(request: RankRequest): void;
+  /** What the engine knows, for another one to answer from. */
+  state(): EngineState;
+  /** How much the memory holds. Throws `no-permission` unless `profile` is granted. */
+  held(): Held;
+  /** Takes the bytes that an import made, in place of the present profile. */
+  imported(profile: Uint8Array): void;
   /** Runs work on the engine. What it refuses is thrown as a `VitrineError`; after a trap it is started again, and the trap is thrown. */
   guard<T>(work: () => T): T;
   /** Calls `act` when the Vitrine is freed. Returns what takes that back. Throws `freed` where it is already. */

@@ -10,10 +10,16 @@ import { wasm } from "./wasm-inline.js";
 
 export * from "./public.js";
 
+function bytes(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
 /**
  * Starts the engine and opens a shop's pack.
  * @throws VitrineError when the WebAssembly or the pack cannot be had; the page then shows the merchant's order
  */
 export const createVitrine: (options: VitrineOptions) => Promise<Vitrine> = creator({
-  wasm: () => Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0)),
+  wasm: () => bytes(wasm),
+  // Only where it is asked for; a bundler that makes one file takes it in.
+  rightsWasm: async () => bytes((await import("./rights-inline.js")).wasm),
 });

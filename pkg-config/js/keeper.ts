@@ -6,11 +6,11 @@ import { timed } from "./debug.js";
 import { describe, refusal, VitrineError } from "./errors.js";
 import type { Writer } from "./flat.js";
 import { Handles } from "./handles.js";
-import { currentGeneration, restart } from "./instance.js";
 import { perform } from "./operations.js";
 import type { Operation } from "./operations.js";
 import { NO_RULES, prepare } from "./rules.js";
 import type { PlainRules, PlainWeights } from "./rules.js";
+import { shopInstance } from "./shop-instance.js";
 import type { Permissions } from "./types.js";
 
 /** An event, told when the clock reads `now`; other operations as they are. */
@@ -21,6 +21,17 @@ function toldAt(operation: Operation, now: number): Operation {
 
 /** So many operations are done again upon the last snapshot; then a new one is taken. */
 const OPERATIONS_PER_SNAPSHOT = 16;
+
+/** All that another engine needs to know what this one knows. */
+export interface EngineState {
+  pack: Uint8Array;
+  permissions: Permissions;
+  rules: PlainRules;
+  weights: PlainWeights;
+  limits: Writer | undefined;
+  /** The present profile; empty without the permission to have one. */
+  profile: Uint8Array;
+}
 
 /** An engine that is made anew after a trap. */
 export class Keeper {
@@ -43,7 +54,7 @@ export class Keeper {
     this.#pack = pack;
     this.#debug = debug;
     this.#permissions = permissions;
-    this.#generation = currentGeneration();
+    this.#generation = shopInstance.generation;
     this.#engine = this.#make();
     this.#handles = new Handles(this.#engine);
   }
@@ -51,7 +62,7 @@ export class Keeper {
   /** The engine; made anew where another engine of this page has trapped since. */
   get engine(): Engine {
     if (this.#broken !== undefined) throw this.#broken;
-    if (this.#generation !== currentGeneration()) this.#resume();
+    if (this.#generation !== shopInstance.generation) this.#resume();
     return this.#engine;
   }
 
@@ -69,7 +80,7 @@ export class Keeper {
       cause,
     );
     try {
-      restart(this.#generation);
+      shopInstance.restart(this.#generation);
       this.#resume();
     } catch (thrown) {
       this.#broken = new VitrineError(
@@ -80,6 +91,18 @@ export class Keeper {
       return this.#broken;
     }
     return trap;
+  }
+
+  /** What the present engine knows, for another one to answer from. */
+  state(): EngineState {
+    return {
+      pack: this.#pack,
+      permissions: this.#permissions,
+      rules: this.#rules,
+      weights: this.#weights,
+      limits: this.#limits,
+      profile: this.engine.snapshot(),
+    };
   }
 
   setPermissions(permissions: Permissions): void {
@@ -224,7 +247,7 @@ export class Keeper {
 
   free(): void {
     this.#forgetCopies();
-    if (this.#broken === undefined && this.#generation === currentGeneration()) this.#engine.free();
+    if (this.#broken === undefined && this.#generation === shopInstance.generation) this.#engine.free();
   }
 
   #forgetCopies(): void {
@@ -247,7 +270,7 @@ export class Keeper {
   }
 
   #resume(): void {
-    this.#generation = currentGeneration();
+    this.#generation = shopInstance.generation;
     this.#engine = this.#make();
     if (this.#snapshot !== undefined) this.#engine.resume(this.#snapshot);
     this.#handles.moveTo(this.#engine);

@@ -24,11 +24,16 @@ async function readAddress(address: string | URL): Promise<Uint8Array | undefine
   }
 }
 
+async function compiled(file: URL): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(await readFile(file));
+}
+
 /**
  * Loads the engine and opens a shop's pack.
  * @throws VitrineError when the WebAssembly or the pack cannot be had
  */
 export const createVitrine: (options: VitrineOptions) => Promise<Vitrine> = creator({
-  wasm: async () => WebAssembly.compile(await readFile(new URL("./vitrine.wasm", import.meta.url))),
+  wasm: () => compiled(new URL("./vitrine.wasm", import.meta.url)),
+  rightsWasm: () => compiled(new URL("./rights.wasm", import.meta.url)),
   readAddress,
 });

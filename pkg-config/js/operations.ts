@@ -3,11 +3,11 @@
 
 import { readCall, readFeedback } from "./call.js";
 import type { PlainEvent, PlainForget } from "./check.js";
+import { performChoice } from "./choices.js";
+import type { ChoiceOperation } from "./choices.js";
 import type { Engine } from "./engine.js";
 import { Writer } from "./flat.js";
 import type { Handles } from "./handles.js";
-import { performRight } from "./rights.js";
-import type { RightsOperation } from "./rights.js";
 import { prepare, writeFacts } from "./rules.js";
 import type { Feedback, HexKey, RankRequest } from "./types.js";
 
@@ -17,7 +17,7 @@ export type Operation =
   | { do: "learn"; request: RankRequest; feedback: Feedback }
   | { do: "forget"; what: PlainForget }
   | { do: "seed"; seed: HexKey; time: number }
-  | RightsOperation;
+  | ChoiceOperation;
 
 /** Does an operation. `handles` must be those of `engine`. */
 export function perform(engine: Engine, handles: Handles, operation: Operation): void {
@@ -32,7 +32,7 @@ export function perform(engine: Engine, handles: Handles, operation: Operation):
       // One that another tab has kept meanwhile stays.
       return engine.takeSeed(BigInt(`0x${operation.seed}`), operation.time);
     default:
-      return performRight(engine, operation);
+      return performChoice(engine, operation);
   }
 }
 
@@ -52,7 +52,7 @@ function learn(engine: Engine, handles: Handles, { request, feedback }: { reques
   const call = readCall(request, handles, () => 0, Number.NaN);
   call.feedback = readFeedback(feedback);
   prepare(engine, call, false);
-  engine.rank(call.handles, call.exclude, call.pins, call.now, call.strength, call.top, false);
+  engine.rank(call.handles, call.exclude, call.pins, call.now, call.strength, call.top);
 }
 
 function forget(engine: Engine, { item, field, value, items, purpose, learned }: PlainForget): void {

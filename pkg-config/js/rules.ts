@@ -53,7 +53,7 @@ export interface PlainFeedback {
 }
 
 /** Tells the engine what the next call brings; or, `always`, all calls that bring none of their own. */
-export function prepare(engine: Engine, extras: Extras, always: boolean): void {
+export function prepare(engine: Pick<Engine, "prepare">, extras: Extras, always: boolean): void {
   const { shown, slot, facts = [], rules, weights = [], explore = [Number.NaN, 0], feedback } = extras;
   const flat = new Writer();
   flat.text(slot);

@@ -26,6 +26,8 @@ export interface VitrineOptions {
   permissions?: Partial<Permissions>;
   /** Overrides where the WebAssembly comes from: for a strict policy, a bundler, a test. */
   wasm?: WasmSource | Promise<WasmSource>;
+  /** The same for the WebAssembly of `vitrine/rights`, which is loaded when that is first opened. */
+  rightsWasm?: WasmSource | Promise<WasmSource>;
   /** The time in seconds since 1970. Default: the device's clock. */
   now?: () => number;
   /** How far the order may move, from 0 (not at all) to 1 (fully the shopper's). Default 1. */

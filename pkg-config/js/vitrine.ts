@@ -1,29 +1,25 @@
-import { readExplanations, readProfile, readReport } from "./answers.js";
+import { readReport } from "./answers.js";
 import { readCall, readFeedback } from "./call.js";
 import type { Call } from "./call.js";
 import * as check from "./check.js";
+import { choices, limits as readLimits, preference } from "./choices.js";
 import { timed } from "./debug.js";
 import { describe, refusal, VitrineError } from "./errors.js";
 import { setHost } from "./host.js";
-import type { Host, StoreListener } from "./host.js";
+import type { Held, Host, StoreListener } from "./host.js";
 import { Keeper } from "./keeper.js";
 import { Ledger, releasable, SHOPPER } from "./ledger.js";
 import { merchantOrder } from "./merchant-order.js";
 import type { Operation } from "./operations.js";
-import { choices, limits as readLimits, plainCopy, preference, question, readCauses } from "./rights.js";
 import { prepare, readRules, readWeights } from "./rules.js";
 import type {
-  Counterfactual,
   ErasureCause,
   ErasureReceipt,
-  Explanation,
   Feedback,
   Forgettable,
   LedgerEntry,
   Permissions,
   Preference,
-  ProfileExport,
-  ProfileView,
   Purpose,
   PurposeState,
   RankRequest,
@@ -32,6 +28,7 @@ import type {
   VitrineEvent,
   VitrineEventMap,
   VitrineOptions,
+  WasmSource,
 } from "./types.js";
 
 /** Nothing is granted by default. */
@@ -41,6 +38,9 @@ const NAMES = ["persist", "profile", "purchases", "measure"] as const;
 
 /** An empty profile's bytes. */
 const LEAST_BYTES = 128;
+
+/** Where the WebAssembly of `vitrine/rights` is. */
+type RightsWasm = () => WasmSource | Promise<WasmSource>;
 
 /** Opens the door for `createVitrine` alone: an engine cannot be had before its WebAssembly is loaded. */
 const door: unique symbol = Symbol("vitrine");
@@ -70,7 +70,7 @@ export class Vitrine extends EventTarget {
   readonly #whenFreed = new Set<() => void>();
 
   /** Use `createVitrine`. */
-  constructor(key: typeof door, pack: Uint8Array, options: VitrineOptions) {
+  constructor(key: typeof door, pack: Uint8Array, options: VitrineOptions, rightsWasm: RightsWasm) {
     if (key !== door) {
       throw new VitrineError("not-loaded", "A Vitrine cannot be made with `new`; await createVitrine instead.");
     }
@@ -88,7 +88,7 @@ export class Vitrine extends EventTarget {
     if (weights !== undefined) refusing(() => this.#keeper.setWeights(readWeights(weights)));
     if (rules !== undefined) refusing(() => this.#keeper.setRules(readRules(rules)));
     this.packId = this.#keeper.engine.packId();
-    setHost(this, this.#host());
+    setHost(this, this.#host(rightsWasm));
   }
 
   /** What the shopper has granted. */
@@ -188,7 +188,7 @@ export class Vitrine extends EventTarget {
         const order = timed(
           this.#debug,
           "rank",
-          () => this.#ask(call, false),
+          () => this.#ask(call),
           () => `${call.ids.length} candidates, personal: ${engine.personal()}`,
         );
         const scores = engine.scores();
@@ -216,12 +216,12 @@ export class Vitrine extends EventTarget {
     }
   }
 
-  #ask(call: Call, explain: boolean): Uint32Array {
+  #ask(call: Call): Uint32Array {
     const { engine } = this.#keeper;
     const { handles, exclude, pins, now, strength, top } = call;
     if (call.prepared) prepare(engine, call, false);
     this.#drawSeed(now);
-    return engine.rank(handles, exclude, pins, now, strength, top, explain);
+    return engine.rank(handles, exclude, pins, now, strength, top);
   }
 
   /** Draws a seed where the private setting wants one. It is kept like anything else that changes the profile. */
@@ -231,71 +231,6 @@ export class Vitrine extends EventTarget {
     const operation: Operation = { do: "seed", seed: seed.toString(16), time };
     this.#keeper.perform(operation);
     this.#hand(operation);
-  }
-
-  /**
-   * Why each item of `rank(request)` stands where it stands, in its order.
-   * @throws VitrineError `bad-request`, `trap`, `freed`
-   */
-  explain(request: RankRequest): Explanation[] {
-    this.#alive();
-    return this.#guard(() => {
-      const { engine, handles } = this.#keeper;
-      const call = readCall(request, handles, this.#now, this.#strength);
-      this.#ask(call, true);
-      return readExplanations(engine, call.ids);
-    });
-  }
-
-  /**
-   * What would be for one item of `rank(request)` without what is remembered: the causes whose forgetting would move it the
-   * farthest, 3 unless `most` says otherwise. `forget(cause)` brings about what is told. None without the permission
-   * `profile`, and while paused.
-   * @throws VitrineError `bad-request`, `trap`, `freed`
-   */
-  whatIf(request: RankRequest, id: string, options: { most?: number } = {}): Counterfactual[] {
-    this.#alive();
-    return this.#guard(() => {
-      const { engine, handles } = this.#keeper;
-      const call = readCall(request, handles, this.#now, this.#strength);
-      const { given, most } = question(call.ids, id, options);
-      prepare(engine, call, false);
-      engine.askWhatIf(given, most);
-      this.#ask({ ...call, prepared: false }, false);
-      return readCauses(engine);
-    });
-  }
-
-  /**
-   * All that is known of the shopper, for a panel that shows it. Where the present pack no longer has a field or an
-   * item that is still remembered, its name is empty.
-   * @throws VitrineError `no-permission`, `trap`, `freed`
-   */
-  profile(): ProfileView {
-    this.#alive();
-    return this.#guard(() => readProfile(this.#keeper.engine, this.#now()));
-  }
-
-  /**
-   * All that is stored of the shopper, as plain JSON with words where the pack has any, for her to take with her. It
-   * stands in the ledger.
-   * @throws VitrineError `no-permission`, `for-someone-else`, `trap`, `freed`
-   */
-  export(): ProfileExport {
-    this.#ownAlone();
-    const exported = this.#guard(() => this.#keeper.engine.exportProfile(this.#now()) as ProfileExport);
-    this.#release("export", SHOPPER, new TextEncoder().encode(JSON.stringify(exported)).length);
-    return exported;
-  }
-
-  /**
-   * Takes what `export` made in place of the present profile. It may come from anywhere: all of it is checked.
-   * @throws VitrineError `no-permission`, `for-someone-else`, `import-unreadable` or the engine's refusal (the profile
-   * then stays as it was), `trap`, `freed`
-   */
-  import(exported: ProfileExport): void {
-    this.#ownAlone();
-    this.#perform({ do: "import", exported: plainCopy(exported), time: this.#now() }, "edit");
   }
 
   #ownAlone(): void {
@@ -466,7 +401,7 @@ export class Vitrine extends EventTarget {
     this.#store?.freed();
   }
 
-  #host(): Host {
+  #host(rightsWasm: RightsWasm): Host {
     return {
       save: () => this.save(),
       rebase: (bytes, operations) => {
@@ -486,6 +421,27 @@ export class Vitrine extends EventTarget {
       settleAgain: () => this.#addUp(),
       given: (what, bytes) => this.#release(what, SHOPPER, bytes),
       knows: (item) => this.#guard(() => this.#keeper.engine.knows(item)),
+      rightsWasm,
+      strength: this.#strength,
+      now: () => this.#now(),
+      ownAlone: () => this.#ownAlone(),
+      drawSeedFor: (request) => {
+        this.#alive();
+        this.#guard(() => {
+          const { engine, handles } = this.#keeper;
+          const call = readCall(request, handles, this.#now, this.#strength);
+          if (call.weights !== undefined) prepare(engine, { weights: call.weights }, false);
+          this.#drawSeed(call.now);
+          // The next ranking must not find what this one brought.
+          if (call.weights !== undefined) prepare(engine, {}, false);
+        });
+      },
+      state: () => {
+        this.#alive();
+        return this.#guard(() => this.#keeper.state());
+      },
+      held: () => this.#guard(() => this.#held()),
+      imported: (profile) => this.#perform({ do: "import", profile: Array.from(profile) }, "edit"),
       guard: (work) => this.#guard(work),
       whenFreed: (act) => {
         this.#alive();
@@ -532,7 +488,7 @@ export class Vitrine extends EventTarget {
 
   /** Empties the memory at once; where something keeps the profile, and `everywhere`, also what it keeps. */
   async #erase(cause: ErasureCause, everywhere = true): Promise<ErasureReceipt> {
-    const memory = this.#held();
+    const memory = this.#heldOrNothing();
     this.#guard(() => this.#keeper.erase());
     const at = this.#now();
     const kept = everywhere ? this.#store?.erase(cause) : undefined;
@@ -543,13 +499,18 @@ export class Vitrine extends EventTarget {
   }
 
   /** How much the memory holds; nothing where the engine is broken. */
-  #held(): { events: number; bytes: number } {
+  #heldOrNothing(): { events: number; bytes: number } {
     try {
-      const { events, bytes } = readProfile(this.#keeper.engine, this.#now());
+      const { events, bytes } = this.#held();
       return { events, bytes };
     } catch {
       return { events: 0, bytes: 0 };
     }
+  }
+
+  #held(): Held {
+    const [events, bytes, any] = this.#keeper.engine.held(this.#now()) as unknown as [number, number, number];
+    return { events, bytes, any: any > 0 };
   }
 
   #tell<K extends keyof VitrineEventMap>(type: K, detail: VitrineEventMap[K]["detail"]): void {
@@ -606,6 +567,6 @@ function refusing<T>(work: () => T): T {
 }
 
 /** Makes a Vitrine once the WebAssembly is loaded. For the entries of this package. */
-export function assemble(pack: Uint8Array, options: VitrineOptions): Vitrine {
-  return new Vitrine(door, pack, options);
+export function assemble(pack: Uint8Array, options: VitrineOptions, rightsWasm: RightsWasm): Vitrine {
+  return new Vitrine(door, pack, options, rightsWasm);
 }

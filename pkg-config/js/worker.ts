@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 import { creator } from "./create.js";
+import rights from "./rights.wasm";
 import type { VitrineOptions } from "./types.js";
 import type { Vitrine } from "./vitrine.js";
 import engine from "./vitrine.wasm";
@@ -14,4 +15,7 @@ export * from "./public.js";
  * Opens a shop's pack.
  * @throws VitrineError when the pack cannot be had
  */
-export const createVitrine: (options: VitrineOptions) => Promise<Vitrine> = creator({ wasm: () => engine });
+export const createVitrine: (options: VitrineOptions) => Promise<Vitrine> = creator({
+  wasm: () => engine,
+  rightsWasm: () => rights,
+});

@@ -22,7 +22,11 @@ pub(crate) struct Call {
     pub(crate) explore: Option<Explore>,
     /// What was shown, and what she did with it: then nothing is ranked, but learned.
     pub(crate) feedback: Option<(Vec<u32>, Outcome)>,
+    /// Whether the reasons of each place are asked for.
+    #[cfg(feature = "rights")]
+    pub(crate) explain: bool,
     /// A candidate's place, and how many causes of its place are asked for: then nothing is ranked either.
+    #[cfg(feature = "rights")]
     pub(crate) what_if: Option<(u32, usize)>,
 }
 

@@ -1,9 +1,11 @@
 //! One shop's pack and one shopper's profile, side by side.
 
-use vitrine::consent::{OwnSignal, Permissions, Policy, Signal, settle};
+use vitrine::consent::{OwnSignal, Permissions, settle_own};
 use vitrine::pack::Pack;
 use vitrine::profile::{Profile, Purpose};
-use vitrine::rank::{Counterfactual, Explanation, Report, Rules};
+#[cfg(feature = "rights")]
+use vitrine::rank::{Counterfactual, Explanation};
+use vitrine::rank::{Report, Rules};
 use vitrine::{Key, item_key};
 use wasm_bindgen::prelude::*;
 
@@ -37,8 +39,10 @@ pub struct Engine {
     /// What the next call brings.
     pub(crate) call: Call,
     /// The reasons for the latest order, if they were asked for.
+    #[cfg(feature = "rights")]
     pub(crate) explanations: Vec<Explanation>,
     /// What would be without what is remembered, if it was asked for.
+    #[cfg(feature = "rights")]
     pub(crate) causes: Vec<Counterfactual>,
     /// The texts of the latest flat answer.
     texts: String,
@@ -65,7 +69,9 @@ impl Engine {
             report: Report::default(),
             propensity: 1.0,
             call: Call::default(),
+            #[cfg(feature = "rights")]
             explanations: Vec::new(),
+            #[cfg(feature = "rights")]
             causes: Vec::new(),
             texts: String::new(),
         })
@@ -111,13 +117,12 @@ impl Engine {
         purchases: bool,
         measure: bool,
     ) {
-        let settled = Signal::Own(OwnSignal {
+        self.permissions = settle_own(&OwnSignal {
             persist: Some(persist),
             profile: Some(profile),
             purchases: Some(purchases),
             measure: Some(measure),
         });
-        self.permissions = settle(&[settled], &Policy::default());
         self.keep_permitted();
     }
 }

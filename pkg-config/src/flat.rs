@@ -78,6 +78,7 @@ impl Writer {
     }
 
     /// A text that may be missing.
+    #[cfg(feature = "rights")]
     pub(crate) fn optional(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.text(text),

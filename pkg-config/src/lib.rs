@@ -4,20 +4,28 @@
 
 mod call;
 mod choices;
+#[cfg(feature = "shop")]
 mod consent;
 mod engine;
 mod error;
+#[cfg(feature = "rights")]
 mod explanation;
 mod facts;
 mod flat;
+#[cfg(feature = "shop")]
 mod observe;
 mod rank;
 mod remember;
+#[cfg(feature = "shop")]
 mod report;
+#[cfg(feature = "rights")]
 mod rights;
+#[cfg(feature = "shop")]
 mod seed;
+#[cfg(feature = "rights")]
 mod view;
 
+#[cfg(feature = "shop")]
 pub use consent::settle_consent;
 pub use engine::Engine;
 

@@ -6,21 +6,15 @@ use wasm_bindgen::prelude::*;
 
 use crate::engine::Engine;
 use crate::error::refusal;
-use crate::explanation;
-use crate::flat::Writer;
 
 #[wasm_bindgen]
 impl Engine {
     /// The order of `handles`, as places in them, the best first. `pins` are pairs of handle and place. `strength` is
-    /// NaN for the pack's own dial. What `prepare` was given holds for this call. With `explain` the reasons are kept for `explanations`. Where something is to be learned, or
-    /// causes were asked for, that is done instead, and the order is empty.
+    /// NaN for the pack's own dial. What `prepare` was given holds for this call. Where something is to be
+    /// learned, or causes were asked for, that is done instead, and the order is empty.
     ///
     /// # Errors
     /// The engine's refusal of the request.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "an object here would cost more than the ranking"
-    )]
     pub fn rank(
         &mut self,
         handles: &[u32],
@@ -29,7 +23,6 @@ impl Engine {
         now: u32,
         strength: f32,
         top: Option<u32>,
-        explain: bool,
     ) -> Result<Vec<u32>, JsValue> {
         let call = core::mem::take(&mut self.call);
         let candidates = self.candidates(handles, &call.facts);
@@ -73,6 +66,7 @@ impl Engine {
             learned.map_err(|error| refusal(error.code(), &error))?;
             return Ok(Vec::new());
         }
+        #[cfg(feature = "rights")]
         if let Some((given, most)) = call.what_if {
             let causes = may.map_or(Ok(Vec::new()), |may| {
                 let (pack, profile) = (&self.pack, &self.profile);
@@ -89,7 +83,8 @@ impl Engine {
             return Ok(Vec::new());
         }
         let ranking = vitrine::rank::rank(&self.pack, &self.profile, may, &request);
-        if explain && ranking.is_ok() {
+        #[cfg(feature = "rights")]
+        if call.explain && ranking.is_ok() {
             let explained = vitrine::rank::explain(&self.pack, &self.profile, may, &request);
             self.explanations = explained.unwrap_or_default();
         }
@@ -120,14 +115,6 @@ impl Engine {
     /// How likely the latest order was; 1 where nothing was explored.
     pub fn propensity(&self) -> f64 {
         self.propensity
-    }
-
-    /// Why each item of the latest order stands where it stands, where `rank` was asked to explain; once. The texts are
-    /// then in `texts`.
-    pub fn explanations(&mut self) -> Vec<f64> {
-        let mut flat = Writer::default();
-        explanation::write(&mut flat, &core::mem::take(&mut self.explanations));
-        self.answer(flat)
     }
 }
 

@@ -43,6 +43,21 @@ impl Engine {
             .map_or_else(Vec::new, |may| self.profile.snapshot(may))
     }
 
+    /// How much is remembered: of how many events, in how many bytes, and whether there is anything (0 or 1).
+    ///
+    /// # Errors
+    /// `no-permission` unless the profile is granted.
+    pub fn held(&self, now: u32) -> Result<Vec<f64>, JsValue> {
+        let living = self.profile.living(self.may_profile()?, &self.pack, now);
+        let any = living.events() > 0 || !living.is_empty();
+        let bytes = self.snapshot().len();
+        Ok(vec![
+            living.events().into(),
+            bytes as f64,
+            u8::from(any).into(),
+        ])
+    }
+
     /// Begins from a snapshot of this page's memory.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use vitrine::pack::{
     Weights,
 };
 use vitrine_wasm::{Engine, settle_consent};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -82,7 +82,7 @@ fn handles(engine: &mut Engine) -> Vec<u32> {
 fn rank(engine: &mut Engine) -> Vec<u32> {
     let handles = handles(engine);
     engine
-        .rank(&handles, &[], &[], NOW, 1.0, None, false)
+        .rank(&handles, &[], &[], NOW, 1.0, None)
         .expect("a good request is answered")
 }
 
@@ -111,10 +111,10 @@ fn without_the_permission_nothing_is_remembered() {
     view(&mut engine, "item-6", NOW);
     assert_eq!(rank(&mut engine), (0..8).collect::<Vec<u32>>());
     assert!(!engine.personal());
-    let refused = engine
-        .profile(NOW)
-        .expect_err("nobody looks without the permission");
-    assert_eq!(code(&refused), "no-permission");
+    for refused in [engine.profile(NOW), engine.held(NOW)] {
+        let refused = refused.expect_err("nobody looks without the permission");
+        assert_eq!(code(&refused), "no-permission");
+    }
     assert!(engine.snapshot().is_empty());
     assert_eq!(
         code(
@@ -132,7 +132,7 @@ fn unknown_ids_have_handles_of_their_own() {
     let known = engine.handle("item-3");
     let (one, other) = (engine.handle("made up"), engine.handle("🧵"));
     assert_eq!((known, one, other), (3, 8, 9));
-    let order = engine.rank(&[one, 3, other, 1], &[one], &[], NOW, f32::NAN, None, false);
+    let order = engine.rank(&[one, 3, other, 1], &[one], &[], NOW, f32::NAN, None);
     assert_eq!(order.expect("an order"), [1, 2, 3]);
     assert!(engine.scores()[1].is_nan());
 }
@@ -148,8 +148,9 @@ fn explanations_add_up_to_the_score() {
         );
     }
     let handles = handles(&mut engine);
+    engine.ask_why();
     let order = engine
-        .rank(&handles, &[], &[], NOW, 1.0, None, true)
+        .rank(&handles, &[], &[], NOW, 1.0, None)
         .expect("a good request is answered");
     let scores = engine.scores();
     let flat = engine.explanations();
@@ -191,7 +192,7 @@ fn facts_cross_whole_and_bad_ones_are_refused() {
     engine
         .prepare(&[], texts, &numbers, false)
         .expect("good facts");
-    let order = engine.rank(&[new, 1], &[], &[], NOW, 1.0, None, false);
+    let order = engine.rank(&[new, 1], &[], &[], NOW, 1.0, None);
     assert_eq!(order.expect("an order").len(), 2);
     assert!(engine.scores().iter().all(|score| score.is_finite()));
     let cut = engine.prepare(&[], texts, &numbers[..call.len()], false);
@@ -221,7 +222,7 @@ fn refusals_keep_the_engines_codes() {
     };
     assert_eq!(told("view", None), "event-no-item");
     assert_eq!(told("stare", Some("item-1")), "bad-event");
-    let strength = engine.rank(&[0], &[], &[], NOW, 2.0, None, false);
+    let strength = engine.rank(&[0], &[], &[], NOW, 2.0, None);
     assert_eq!(code(&strength.expect_err("refused")), "rank-bad-strength");
 }
 
@@ -267,63 +268,96 @@ fn a_snapshot_resumes_to_the_same_order() {
     assert_eq!(second.scores(), first.scores());
 }
 
-/// Signals and a policy as JSON in, permissions as JSON out, or the code of the refusal.
-fn settled(signals: &str, policy: &str) -> Result<String, String> {
-    let plain = |json| js_sys::JSON::parse(json).expect("JSON");
-    settle_consent(plain(signals).unchecked_into(), plain(policy))
-        .map(|granted| String::from(js_sys::JSON::stringify(&granted).expect("plain data")))
-        .map_err(|refused| code(&refused))
+/// A member of a signal or a policy.
+enum Member<'a> {
+    Flag(bool),
+    Text(&'a str),
+    Numbers(&'a [f64]),
+    Other,
+}
+use Member::{Flag, Numbers, Other, Text};
+
+type Members<'a> = &'a [(&'a str, Member<'a>)];
+
+/// What signals grant under a policy, as the face hands them over; or the code of the refusal.
+fn settled(signals: &[Members<'_>], policy: Members<'_>) -> Result<u32, String> {
+    let (mut texts, mut numbers) = (String::new(), vec![signals.len() as f64]);
+    for members in signals.iter().copied().chain([policy]) {
+        numbers.push(members.len() as f64);
+        for (name, member) in members {
+            let mut text = |text: &str| {
+                texts.push_str(text);
+                texts.push(' ');
+                text.encode_utf16().count() as f64
+            };
+            numbers.push(text(name));
+            match member {
+                Flag(flag) => numbers.extend([0.0, f64::from(u8::from(*flag))]),
+                Text(value) => numbers.extend([1.0, text(value)]),
+                Numbers(list) => {
+                    numbers.extend([2.0, list.len() as f64]);
+                    numbers.extend(*list);
+                }
+                Other => numbers.push(3.0),
+            }
+        }
+    }
+    settle_consent(&texts, &numbers).map_err(|refused| code(&refused))
 }
 
 #[wasm_bindgen_test]
 fn consent_signals_cross_and_add_up() {
-    let own = r#"[{ "from": "own", "persist": true, "profile": true, "purchases": true }]"#;
-    let granted = r#"{"persist":true,"profile":true,"purchases":true,"measure":false}"#;
-    assert_eq!(settled(own, "{}").as_deref(), Ok(granted));
-    let several = r#"[
-        { "from": "tcf", "cmpStatus": "loaded", "gdprApplies": true, "eventStatus": "tcloaded",
-          "tcString": "CQeEcwAQeEcwAEsAHBENCWFgAI0AAAAAAAYgF5wAgABALzAAAAAA.IF5wAgABALzA.caAAAAAAAAAA" },
-        { "from": "gpp", "signalStatus": "ready", "applicableSections": [-1], "gppString": null },
-        { "from": "gpc", "header": "0, 1" }
-    ]"#;
-    let ranked = r#"{"persist":true,"profile":true,"purchases":false,"measure":false}"#;
-    assert_eq!(settled(several, "{}").as_deref(), Ok(ranked));
-    let neutral = r#"{"persist":true,"profile":false,"purchases":false,"measure":false}"#;
-    let policy = r#"{ "regime": "opt-in", "gpc": "neutral", "memoryOnly": false }"#;
-    assert_eq!(settled(several, policy).as_deref(), Ok(neutral));
+    let own: Members<'_> = &[
+        ("from", Text("own")),
+        ("persist", Flag(true)),
+        ("profile", Flag(true)),
+        ("purchases", Flag(true)),
+    ];
+    assert_eq!(settled(&[own], &[]), Ok(0b0111));
+    let tc = "CQeEcwAQeEcwAEsAHBENCWFgAI0AAAAAAAYgF5wAgABALzAAAAAA.IF5wAgABALzA.caAAAAAAAAAA";
+    let several: [Members<'_>; 3] = [
+        &[
+            ("from", Text("tcf")),
+            ("cmpStatus", Text("loaded")),
+            ("gdprApplies", Flag(true)),
+            ("eventStatus", Text("tcloaded")),
+            ("tcString", Text(tc)),
+        ],
+        &[
+            ("from", Text("gpp")),
+            ("signalStatus", Text("ready")),
+            ("applicableSections", Numbers(&[-1.0])),
+        ],
+        &[("from", Text("gpc")), ("header", Text("0, 1"))],
+    ];
+    assert_eq!(settled(&several, &[]), Ok(0b0011));
+    let policy: Members<'_> = &[
+        ("regime", Text("opt-in")),
+        ("gpc", Text("neutral")),
+        ("memoryOnly", Flag(false)),
+    ];
+    assert_eq!(settled(&several, policy), Ok(0b0001));
 }
 
 #[wasm_bindgen_test]
 fn consent_that_is_not_of_its_shape_is_refused() {
-    let long = format!(
-        r#"[{{ "from": "tcf", "tcString": "{}" }}]"#,
-        "C".repeat(16_385)
-    );
-    let refused = [
-        (r#"[{ "from": "own", "profile": "true" }]"#, "{}"),
-        (r#"[{ "from": "own", "profil": true }]"#, "{}"),
-        (r#"[{ "from": "gpp", "applicableSections": [7.5] }]"#, "{}"),
-        (r#"[{ "profile": true }]"#, "{}"),
-        ("[null]", "{}"),
-        (r#"["own"]"#, "{}"),
-        ("[]", "null"),
-        ("[]", r#"{ "regime": "none" }"#),
-        ("[]", r#"{ "memory": true }"#),
-        (&long, "{}"),
+    let from = |name| ("from", Text(name));
+    let signals: [Members<'_>; 7] = [
+        &[from("own"), ("profile", Text("true"))],
+        &[from("own"), ("profile", Other)],
+        &[from("own"), ("profil", Flag(true))],
+        &[from("gpp"), ("applicableSections", Numbers(&[7.5]))],
+        &[from("gpp"), ("applicableSections", Numbers(&[f64::NAN]))],
+        &[("profile", Flag(true))],
+        &[],
     ];
-    for (signals, policy) in refused {
-        let refused = settled(signals, policy).expect_err(signals);
-        assert_eq!(refused, "bad-consent", "{signals} {policy}");
+    for signal in signals {
+        assert_eq!(settled(&[signal], &[]), Err("bad-consent".to_owned()));
     }
-}
-
-#[wasm_bindgen_test]
-fn a_map_of_members_is_held_to_the_same_types() {
-    let map = js_sys::Map::new();
-    map.set(&"from".into(), &"own".into());
-    map.set(&"profile".into(), &"true".into());
-    let signals = js_sys::Array::of1(&map);
-    let policy = js_sys::Object::new();
-    let refused = settle_consent(signals, policy.into()).expect_err("a text for a flag");
-    assert_eq!(code(&refused), "bad-consent");
+    let policies: [Members<'_>; 2] = [&[("regime", Text("none"))], &[("memory", Flag(true))]];
+    for policy in policies {
+        assert_eq!(settled(&[], policy), Err("bad-consent".to_owned()));
+    }
+    let cut = settle_consent("", &[1.0, 2.0]).expect_err("members are missing");
+    assert_eq!(code(&cut), "bad-consent");
 }

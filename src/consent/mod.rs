@@ -67,6 +67,7 @@ mod bits;
 mod flags;
 mod gpc;
 mod gpp;
+mod members;
 mod permissions;
 #[cfg(feature = "serde")]
 mod plain;
@@ -80,10 +81,11 @@ mod vendors;
 
 pub use flags::Flags;
 pub use gpp::{GppString, MAX_SECTIONS, Section, UsPrivacy};
+pub use members::Member;
 pub use permissions::{MayPersist, MayProfile, Permissions};
 pub use policy::{GpcPolicy, MeasureBasis, Policy, Regime};
 pub use refusal::Refusal;
-pub use settle::settle;
+pub use settle::{settle, settle_own};
 pub use signal::{
     C15tSignal, CookiebotSignal, GoogleSignal, GpcSignal, GppSignal, KlaroSignal, OneTrustSignal,
     OwnSignal, ShopifySignal, Signal, TcfSignal,

@@ -34,6 +34,19 @@ pub fn settle(signals: &[Signal], policy: &Policy) -> Permissions {
         .iter()
         .map(|signal| answers(signal, policy))
         .fold(Answers::all(Open), Answers::and);
+    grant(said, purchases(signals), policy)
+}
+
+/// What the page's own answer grants where no other source is followed: [`settle`] for it alone under the default
+/// policy, without the decoders that it never needs.
+#[must_use]
+pub fn settle_own(own: &OwnSignal) -> Permissions {
+    let policy = Policy::default();
+    grant(own_answers(own), own.purchases == Some(true), &policy)
+}
+
+/// What has been said becomes permissions, here alone.
+fn grant(said: Answers, purchases: bool, policy: &Policy) -> Permissions {
     let granted = |answer| match answer {
         Granted => true,
         // Nobody has said anything.
@@ -51,7 +64,7 @@ pub fn settle(signals: &[Signal], policy: &Policy) -> Permissions {
     Permissions {
         persist: persist && !waits,
         profile,
-        purchases: profile && purchases(signals),
+        purchases: profile && purchases,
         measure: granted(said.measure) && !said.opted_out,
     }
 }

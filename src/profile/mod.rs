@@ -87,6 +87,12 @@ impl Profile {
             && self.partitions.iter().all(Partition::is_empty)
     }
 
+    /// How many events it was built from.
+    #[must_use]
+    pub fn events(&self) -> u32 {
+        self.clock.events
+    }
+
     /// Takes in one event. Left out without a trace: what serves a purpose that `may` does not include or that she
     /// switched off, everything while she paused, and what the merchant declared
     /// [sensitive](Pack::set_sensitive). An event of an item that the pack does not know is remembered by its key

@@ -3,7 +3,8 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { initSync, settleConsent } from "../../pkg-config/dist/engine.js";
+import { addUp } from "../../pkg-config/dist/consent/settle.js";
+import { initSync } from "../../pkg-config/dist/engine.js";
 
 const require = createRequire(import.meta.url);
 const { TCString } = require("@iabtechlabtcf/core");
@@ -53,9 +54,9 @@ const quietly = (work) => () => {
     return undefined;
   }
 };
-const tcf = (tcString) => quietly(() => settleConsent([{ from: "tcf", gdprApplies: true, eventStatus: "tcloaded", tcString }], {}));
+const tcf = (tcString) => quietly(() => addUp([{ from: "tcf", gdprApplies: true, eventStatus: "tcloaded", tcString }], {}));
 const gpp = (gppString, section) =>
-  quietly(() => settleConsent([{ from: "gpp", signalStatus: "ready", applicableSections: [section], gppString }], {}));
+  quietly(() => addUp([{ from: "gpp", signalStatus: "ready", applicableSections: [section], gppString }], {}));
 const referenceTc = (text) => quietly(() => TCString.decode(text));
 const referenceGpp = (text) => quietly(() => new GppModel(text).toObject());
 

@@ -1,7 +1,7 @@
 // The timed steps, the same in Node and in a page: it uses nothing but the package and `performance`.
 
 /** Medians in microseconds. `fresh` gives another copy of the pack for each load. */
-export async function measure(createVitrine, fresh, ids) {
+export async function measure({ createVitrine, openRights }, fresh, ids) {
   const now = 1_217_600_000;
   const median = (values) => values.sort((one, other) => one - other)[values.length >> 1];
   /** Clocks of browsers are coarse: each sample times many calls. */
@@ -28,7 +28,8 @@ export async function measure(createVitrine, fresh, ids) {
   const fifty = (n) => Array.from({ length: 50 }, (_, place) => ids[(n * 11 + place) % ids.length]);
   const lists = Array.from({ length: 16 }, (_, n) => fifty(n));
   const rank = time(100, 40, (n) => vitrine.rank({ items: lists[n % lists.length], now }));
-  const explain = time(10, 20, (n) => vitrine.explain({ items: lists[n % lists.length], now }));
+  const rights = await openRights(vitrine);
+  const explain = time(10, 20, (n) => rights.explain({ items: lists[n % lists.length], now }));
   const { personal } = vitrine.rank({ items: lists[0], now });
   if (!personal) throw new Error("the ranking that was timed was not personal");
   vitrine.free();

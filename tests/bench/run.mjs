@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { createVitrine } from "vitrine";
+import { openRights } from "vitrine/rights";
 import { launch } from "../browser/demo-shop.mjs";
 import { measure } from "./measure.mjs";
 
@@ -15,7 +16,7 @@ const ids = Array.from({ length: 200 }, (_, n) => `${n + 1}`);
 async function inChromium() {
   const bundle = await build({
     stdin: {
-      contents: 'import { createVitrine } from "vitrine"; import { measure } from "./measure.mjs"; window.bench = (ids) => measure(createVitrine, () => fetch("/shop.vtr").then((r) => r.arrayBuffer()), ids);',
+      contents: 'import { createVitrine } from "vitrine"; import { openRights } from "vitrine/rights"; import { measure } from "./measure.mjs"; window.bench = (ids) => measure({ createVitrine, openRights }, () => fetch("/shop.vtr").then((r) => r.arrayBuffer()), ids);',
       resolveDir: fileURLToPath(new URL(".", import.meta.url)),
     },
     bundle: true,
@@ -25,7 +26,9 @@ async function inChromium() {
   const files = {
     "/": ["text/html", '<!doctype html><title>bench</title><script type="module" src="bench.js"></script>'],
     "/bench.js": ["text/javascript", bundle.outputFiles[0].contents],
-    "/vitrine.wasm": ["application/wasm", readFileSync(fileURLToPath(import.meta.resolve("vitrine/vitrine.wasm")))],
+    ...Object.fromEntries(
+      ["vitrine.wasm", "rights.wasm"].map((name) => [`/${name}`, ["application/wasm", readFileSync(fileURLToPath(import.meta.resolve(`vitrine/${name}`)))]]),
+    ),
     "/shop.vtr": ["application/octet-stream", pack],
   };
   const server = createServer((request, response) => {
@@ -46,7 +49,7 @@ async function inChromium() {
   }
 }
 
-const inNode = { name: `Node ${process.versions.node.split(".")[0]}`, times: await measure(createVitrine, () => Uint8Array.from(pack), ids) };
+const inNode = { name: `Node ${process.versions.node.split(".")[0]}`, times: await measure({ createVitrine, openRights }, () => Uint8Array.from(pack), ids) };
 const columns = [inNode, await inChromium()];
 const row = (label, cells) => console.log(label.padEnd(34) + cells.map((cell) => cell.padStart(16)).join(""));
 console.log(`\npack of ${pack.length} bytes; medians in microseconds`);

@@ -72,7 +72,7 @@ describe("carousel, when things go wrong", () => {
     // A permission that comes later does not bring back what was seen before it.
     await page.evaluate(() => window.shop.setConsent({ profile: true }));
     await settled(page);
-    assert.equal(await page.evaluate(() => window.shop.profile().events), 0);
+    assert.equal(await page.evaluate(() => window.openRights(window.shop).then((rights) => rights.profile().events)), 0);
   });
 
   test("the shop's own script throws: the order comes all the same", async (t) => {

@@ -29,7 +29,7 @@ export function folders() {
 /** What is missing to open the demo shop, in a sentence; null if nothing is. */
 export function missing() {
   const { page, data } = folders();
-  for (const file of [join(page, "index.html"), join(page, "vitrine.wasm"), join(data, "shop.json")]) {
+  for (const file of [join(page, "index.html"), join(page, "vitrine.wasm"), join(page, "rights.wasm"), join(data, "shop.json")]) {
     if (!existsSync(file)) return `${file} is not there: run the tests by "cargo xtask test --only browser"`;
   }
   if (!browserPath()) return "no Chromium: name one in the environment variable CHROMIUM";

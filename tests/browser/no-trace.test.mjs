@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { ALL, DENYING, GRANTING, NONE, load } from "../support/consent-shop.mjs";
-import { openShop } from "../support/page.mjs";
+import { openShop, SHOP as PACKAGE } from "../support/page.mjs";
 import { packPath } from "../support/project.mjs";
 import { spyOnEverything } from "../support/spies.mjs";
 
@@ -56,7 +56,7 @@ let shop;
 before(async () => {
   shop = await openShop(
     { "shop.vtr": packPath() },
-    { vitrine: "vitrine", consent: "vitrine/consent", storage: "vitrine/storage", panel: "vitrine/panel" },
+    { vitrine: PACKAGE, consent: "vitrine/consent", storage: "vitrine/storage", panel: "vitrine/panel" },
     {
       "shop.js": SHOP,
       "tcf.js": 'import stub from "@iabtechlabtcf/stub";\nimport { CmpApi } from "@iabtechlabtcf/cmpapi";\nstub();\nwindow.TcfCmp = CmpApi;\n',
@@ -81,7 +81,8 @@ async function firstVisit(t, policy = {}) {
     window.cmp = new window.TcfCmp(300, 7);
     await window.enter(policy);
   }, policy);
-  // The pack and the engine are here. From now on the network is quiet.
+  await page.locator("vitrine-panel .panel[aria-busy=false]").waitFor();
+  // The pack and the engines are here. From now on the network is quiet.
   await page.evaluate(() => {
     window.sent.length = 0;
   });
@@ -181,7 +182,7 @@ test("what was bought before purchases were granted never counts", async (t) => 
       shop.setConsent({ purchases: true });
       const kept = await keeping;
       await kept.flush();
-      const items = shop.profile().items.map(({ id }) => id).sort();
+      const items = (await window.vitrine.openRights(shop)).profile().items.map(({ id }) => id).sort();
       await kept.close();
       return items;
     }, granted);

@@ -17,8 +17,9 @@ before(async () => {
 after(() => shop?.close());
 
 /** The same steps in any runtime: what it ranks, why, and what it would store. Numbers keep all their bits in JSON. */
-async function personalise({ createVitrine }, { pack, items, viewed, now }) {
+async function personalise({ createVitrine, openRights }, { pack, items, viewed, now }) {
   const vitrine = await createVitrine({ pack, permissions: { profile: true, persist: true }, now: () => now });
+  const rights = await openRights(vitrine);
   for (const [n, item] of viewed.entries()) {
     vitrine.observe({ type: "view", item, time: now - 600 + n * 60 });
   }
@@ -29,8 +30,8 @@ async function personalise({ createVitrine }, { pack, items, viewed, now }) {
     ids: ranked.ids,
     scores: ranked.scores,
     personal: ranked.personal,
-    reasons: vitrine.explain(request),
-    profile: vitrine.profile(),
+    reasons: rights.explain(request),
+    profile: rights.profile(),
     saved: [...vitrine.save()],
   };
   vitrine.free();
@@ -68,13 +69,14 @@ test("after loading, nothing is asked of the network", async (t) => {
   const page = await shop.page(t);
   await page.evaluate(async (now) => {
     window.shop = await window.vitrine.createVitrine({ pack: "shop.vtr", permissions: { profile: true, persist: true, measure: true }, now: () => now });
+    window.rights = await window.vitrine.openRights(window.shop);
   }, NOW);
   const requests = [];
   page.on("request", (request) => requests.push(request.url()));
   await page.evaluate((items) => {
     for (const item of items) window.shop.observe({ type: "view", item });
     window.shop.rank({ items });
-    window.shop.explain({ items });
+    window.rights.explain({ items });
     window.shop.restore(window.shop.save());
     window.shop.erase();
   }, ITEMS);

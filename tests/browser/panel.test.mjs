@@ -52,7 +52,7 @@ describe("panel", () => {
     await row.locator(".forget").focus();
     await page.keyboard.press("Enter");
     await page.waitForFunction(
-      ([field, value]) => !window.shop.profile().values.some((one) => one.field === field && one.value === value),
+      ([field, value]) => !window.rights.profile().values.some((one) => one.field === field && one.value === value),
       [field, value],
     );
     await panel(page).locator(`.row[data-field="${field}"][data-value="${value}"]`).waitFor({ state: "detached" });
@@ -63,7 +63,7 @@ describe("panel", () => {
     const id = await piece.getAttribute("data-item");
     await piece.locator(".forget").click();
     await panel(page).locator(`.piece[data-item="${id}"]`).waitFor({ state: "detached" });
-    assert.ok(!(await page.evaluate((id) => window.shop.profile().items.some((item) => item.id === id), id)));
+    assert.ok(!(await page.evaluate((id) => window.rights.profile().items.some((item) => item.id === id), id)));
   });
 
   test("switches grant and take back", async (t) => {
@@ -99,7 +99,7 @@ describe("panel", () => {
   test("erase everything: nothing is left, and the receipt says what was", async (t) => {
     const page = await visit(t);
     await connect(page);
-    const { events } = await page.evaluate(() => window.shop.profile());
+    const { events } = await page.evaluate(() => window.rights.profile());
     await panel(page).locator("[data-action=erase]").click();
     const receipt = await panel(page).locator(".receipt").innerText();
     assert.match(receipt, new RegExp(`${events} events`));
@@ -166,7 +166,7 @@ describe("panel", () => {
     const toggle = (name) => panel(page).locator(`[data-switch=${name}]`);
     const row = panel(page).locator(".row[data-field=colour]").last();
     const value = await row.getAttribute("data-value");
-    const long = () => page.evaluate((value) => window.shop.profile().values.find((one) => one.value === value)?.long ?? 0, value);
+    const long = () => page.evaluate((value) => window.rights.profile().values.find((one) => one.value === value)?.long ?? 0, value);
     const before = await long();
     await row.locator("button.more").click();
     assert.ok((await long()) > before, "more of it");
@@ -187,7 +187,7 @@ describe("panel", () => {
     await toggle("someone-else").uncheck();
     assert.ok((await panel(page).locator(".row").count()) > 0, "she is back");
     await toggle("cart").uncheck();
-    assert.equal(await page.evaluate(() => window.shop.profile().items.some(({ inCart }) => inCart)), false);
+    assert.equal(await page.evaluate(() => window.rights.profile().items.some(({ inCart }) => inCart)), false);
     assert.equal(await page.evaluate(() => window.shop.purposes.find(({ purpose }) => purpose === "cart").on), false);
     assert.deepEqual(await page.evaluate(() => window.told), []);
   });
@@ -304,7 +304,7 @@ describe("panel", () => {
     await panel(other).locator("[data-action=arrive-open]").click();
     await panel(other).locator("[role=alert]", { hasText: "does not fit" }).waitFor();
     assert.deepEqual(await violations(other), []);
-    assert.equal((await other.evaluate(() => window.shop.profile())).events, 0, "nothing has changed");
+    assert.equal((await other.evaluate(() => window.rights.profile())).events, 0, "nothing has changed");
     await typed.fill(code.toLowerCase());
     await panel(other).locator("[data-action=arrive-open]").click();
     await panel(other).locator("[role=status]", { hasText: "Done." }).waitFor();

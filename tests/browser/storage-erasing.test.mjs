@@ -63,7 +63,7 @@ test("withdrawal: memory at once, storage and running tabs within 100 ms, with a
     window.shop.setConsent(denied);
     let inMemory = "unreadable";
     try {
-      window.shop.profile();
+      window.rights.profile();
     } catch (error) {
       inMemory = error.code;
     }
@@ -148,7 +148,7 @@ test("a tab with an erased profile cannot bring it back, whatever it was about t
       // Saves are under way in both, before and while the other erases.
       stale.evaluate(async () => {
         for (let n = 0; n < 200; n += 1) {
-          if (window.shop.profile().items.every(({ id }) => id !== "29") && n > 0) break;
+          if (window.rights.profile().items.every(({ id }) => id !== "29") && n > 0) break;
           window.shop.observe({ type: "view", item: "8" });
           await new Promise((resolve) => setTimeout(resolve, 0));
         }
@@ -180,8 +180,8 @@ test("a frozen tab has no memory, and takes the profile up again only where it s
   const [page, frozen] = [await tabs.tab(context), await tabs.tab(context)];
   const { freeze, resume } = await freezer(frozen, page);
   await frozen.evaluate(() => {
-    document.addEventListener("freeze", () => (window.whenFrozen = window.shop.profile().events));
-    document.addEventListener("resume", () => (window.whenResumed = window.shop.profile().events));
+    document.addEventListener("freeze", () => (window.whenFrozen = window.rights.profile().events));
+    document.addEventListener("resume", () => (window.whenResumed = window.rights.profile().events));
   });
   await view(frozen, "29");
   await freeze();
@@ -216,7 +216,7 @@ test("a page in the back/forward cache has no memory, and takes up only what sti
   const context = await plainBrowser(t);
   const [page, other] = [await tabs.tab(context), await tabs.tab(context)];
   await page.evaluate(() => {
-    addEventListener("pageshow", ({ persisted }) => (window.shown = { persisted, events: window.shop.profile().events }));
+    addEventListener("pageshow", ({ persisted }) => (window.shown = { persisted, events: window.rights.profile().events }));
   });
   const awayAndBack = async (meanwhile) => {
     await page.goto("data:text/html,elsewhere");

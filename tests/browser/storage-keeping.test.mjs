@@ -112,7 +112,7 @@ test("switching accounts: the memory is empty at once, and each finds her own ag
   await view(page, "29");
   const between = await page.evaluate(async () => {
     const switched = window.kept.switchTo("bea");
-    const { events } = window.shop.profile();
+    const { events } = window.rights.profile();
     window.shop.observe({ type: "view", item: "8" });
     await switched;
     await window.kept.flush();

@@ -70,7 +70,7 @@ test("tabs that close and reload at random lose nothing, and nothing counts twic
 });
 
 test("tabs that draw a seed at once agree on one, and the next visit finds it", async (t) => {
-  const seed = (page) => page.evaluate(() => window.shop.export().noise.seed);
+  const seed = (page) => page.evaluate(() => window.rights.export().noise.seed);
   const hiding = { weights: { decoys: 5 } };
   const drawn = new Set();
   for (let round = 0; round < 4; round += 1) {

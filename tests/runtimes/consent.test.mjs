@@ -13,7 +13,7 @@ let project, shop;
 before(async () => {
   project = installPackage();
   const entry = join(project.folder, "consent.mjs");
-  writeFileSync(entry, 'export * from "vitrine";\nexport * from "vitrine/consent";\n');
+  writeFileSync(entry, 'export * from "vitrine";\nexport * from "vitrine/consent";\nexport * from "vitrine/rights";\n');
   shop = await import(pathToFileURL(entry).href);
 });
 after(() => project.remove());
@@ -42,8 +42,27 @@ test("Sec-GPC of a request is read as it came, from fetch's headers and from Nod
   vitrine.free();
 });
 
+test("a signal or a policy that is not of its shape is refused, whatever it is", async () => {
+  const { addUp } = await import(pathToFileURL(join(project.package, "dist/consent/settle.js")).href);
+  (await make({})).free();
+  const granted = { persist: true, profile: true, purchases: true, measure: false };
+  const own = { from: "own", persist: true, profile: true, purchases: true, measure: undefined };
+  assert.deepEqual(addUp([own], {}), granted);
+  const bad = [
+    [{ from: "own", profile: "true" }, {}], [{ from: "own", profile: 1 }, {}], [{ from: "own", profil: true }, {}], [{ profile: true }, {}],
+    [{ from: "gpp", applicableSections: [7.5] }, {}], [{ from: "gpp", applicableSections: ["7"] }, {}], [{ from: "gpp", applicableSections: { 0: 7 } }, {}],
+    [{ from: "tcf", tcString: "C".repeat(16_385) }, {}], [null, {}], ["own", {}], [new Map([["from", "own"]]), {}], [Object.create(own), {}],
+    [own, null], [own, { regime: "none" }], [own, { memory: true }], [own, { memoryOnly: Symbol("yes") }],
+  ];
+  for (const [n, [signal, policy]] of bad.entries()) {
+    const refused = (thrown) => /^bad-consent/.test(thrown.code ?? thrown);
+    assert.throws(() => addUp([signal], policy), refused, `case ${n}`);
+  }
+});
+
 test("a source of the shop's own: granted, withdrawn in the same task, stopped when the Vitrine is freed", async () => {
   const vitrine = await make({});
+  const rights = await shop.openRights(vitrine);
   let answer = {};
   let changed;
   let stopped = 0;
@@ -60,13 +79,13 @@ test("a source of the shop's own: granted, withdrawn in the same task, stopped w
   changed();
   assert.deepEqual({ ...followed.permissions }, { persist: true, profile: true, purchases: false, measure: false });
   vitrine.observe({ type: "view", item: "1" });
-  assert.equal(vitrine.profile().events, 1);
+  assert.equal(known(rights), 1);
   answer = { persist: true, profile: false };
   changed();
-  assert.equal(known(vitrine), "no-permission");
+  assert.equal(known(rights), "no-permission");
   answer = { persist: true, profile: true };
   changed();
-  assert.equal(known(vitrine), 0);
+  assert.equal(known(rights), 0);
   vitrine.free();
   changed();
   assert.equal(stopped, 1);

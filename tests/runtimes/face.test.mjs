@@ -5,10 +5,10 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { importInstalled, installPackage, packPath } from "../support/project.mjs";
 
-let project, createVitrine, Vitrine, VitrineError, pack;
+let project, createVitrine, openRights, Vitrine, VitrineError, pack;
 before(async () => {
   project = installPackage();
-  ({ createVitrine, Vitrine, VitrineError } = await importInstalled(project));
+  ({ createVitrine, openRights, Vitrine, VitrineError } = await importInstalled(project));
   pack = readFileSync(packPath());
 });
 after(() => project.remove());
@@ -17,7 +17,7 @@ const NOW = 1_217_600_000;
 const ITEMS = ["1", "2", "3", "4", "5", "6", "7", "8"];
 const MERCHANT = [0, 1, 2, 3, 4, 5, 6, 7];
 
-/** A vitrine that may profile, and the codes of what went wrong. */
+/** A vitrine that may profile, what its shopper may ask, and the codes of what went wrong. */
 async function make(options = {}) {
   const codes = [];
   const vitrine = await createVitrine({
@@ -31,20 +31,20 @@ async function make(options = {}) {
     },
     ...options,
   });
-  return { vitrine, codes };
+  return { vitrine, rights: await openRights(vitrine), codes };
 }
 
 const shop = (vitrine, items) => items.forEach((item, n) => vitrine.observe({ type: "view", item, time: NOW - 100 + n }));
 const refused = (code) => (error) => error instanceof VitrineError && error.code === code;
 
 test("without permission: the merchant's order, and nothing is remembered", async () => {
-  const { vitrine, codes } = await make({ permissions: {} });
+  const { vitrine, rights, codes } = await make({ permissions: {} });
   shop(vitrine, ["29", "30", "31", "29"]);
   const { order, ids, personal } = vitrine.rank({ items: ITEMS });
   assert.deepEqual([...order], MERCHANT);
   assert.deepEqual(ids, ITEMS);
   assert.equal(personal, false);
-  assert.throws(() => vitrine.profile(), refused("no-permission"));
+  assert.throws(() => rights.profile(), refused("no-permission"));
   assert.throws(() => vitrine.save(), refused("no-permission"));
   assert.throws(() => vitrine.restore(new Uint8Array(4)), refused("no-permission"));
   assert.deepEqual(codes, []);
@@ -84,7 +84,7 @@ test("texts cross whole, whatever stands in them, and none shifts the next", asy
 });
 
 test("with permission the order is the shopper's, and withdrawing it forgets at once", async () => {
-  const { vitrine } = await make();
+  const { vitrine, rights } = await make();
   shop(vitrine, ["8", "7", "8", "6", "8"]);
   const before = vitrine.rank({ items: ITEMS });
   assert.equal(before.personal, true);
@@ -93,16 +93,16 @@ test("with permission the order is the shopper's, and withdrawing it forgets at 
   vitrine.setConsent({ profile: false });
   assert.equal(vitrine.rank({ items: ITEMS }).personal, false);
   vitrine.setConsent({ profile: true });
-  assert.equal(vitrine.profile().events, 0);
+  assert.equal(rights.profile().events, 0);
   assert.deepEqual([...vitrine.rank({ items: ITEMS }).order], MERCHANT);
 });
 
 test("explanations follow the order and add up to the score, to the bit", async () => {
-  const { vitrine } = await make();
+  const { vitrine, rights } = await make();
   shop(vitrine, ["8", "7", "8", "6", "8"]);
   const request = { items: [...ITEMS, "made up"], pins: [{ id: "3", position: 0 }], exclude: ["5"] };
   const ranked = vitrine.rank(request);
-  const explained = vitrine.explain(request);
+  const explained = rights.explain(request);
   assert.deepEqual(explained.map((one) => one.id), ranked.ids);
   assert.deepEqual(explained.map((one) => one.score), ranked.scores);
   assert.equal(explained[0].id, "3");
@@ -150,7 +150,7 @@ test("exclusions, pins and top hold with and without a profile", async () => {
 });
 
 test("a bad request gives the merchant's order, and says why", async () => {
-  const { vitrine, codes } = await make();
+  const { vitrine, rights, codes } = await make();
   shop(vitrine, ["8", "7", "8", "6", "8"]);
   const throwing = { get id() { throw new Error("mine"); } };
   const bad = [
@@ -168,7 +168,7 @@ test("a bad request gives the merchant's order, and says why", async () => {
     assert.ok(order.every((place, n) => place === n));
   }
   assert.deepEqual(codes, bad.map(() => "bad-request"));
-  assert.throws(() => vitrine.explain({ items: [1] }), refused("bad-request"));
+  assert.throws(() => rights.explain({ items: [1] }), refused("bad-request"));
   assert.equal(vitrine.rank({ items: ITEMS }).personal, true);
 });
 
@@ -185,7 +185,7 @@ test("rules hold, for all calls or one, and tell what came of them", async () =>
     { do: "pin", place: 1, match: [{ ids: ["3"] }], _note: "away" },
     { do: "minimum", least: 8, slots: ["home"] },
   ];
-  const { vitrine, codes } = await make({ rules });
+  const { vitrine, rights, codes } = await make({ rules });
   const { ids, hide, report } = vitrine.rank({ items: ITEMS });
   assert.equal(ids[0], "6");
   assert.ok(!ids.includes("3"));
@@ -197,7 +197,7 @@ test("rules hold, for all calls or one, and tell what came of them", async () =>
   assert.deepEqual([off.ids, off.hide, off.report], [ITEMS, false, undefined]);
   const own = vitrine.rank({ items: ITEMS, rules: [{ do: "boost", places: 2, match: { field: "price", from: 0 } }, { do: "bury", places: 3, match: { ids: ["1"] } }] });
   assert.equal(own.report.rules.length, 2);
-  const explained = vitrine.explain({ items: ITEMS, rules: [{ do: "bury", places: 3, match: { ids: ["1"] } }] });
+  const explained = rights.explain({ items: ITEMS, rules: [{ do: "bury", places: 3, match: { ids: ["1"] } }] });
   const buried = explained.find((one) => one.id === "1");
   assert.deepEqual([buried.position, buried.rules, buried.reasons.at(-1).code], [3, [0], "buried"]);
   assert.equal(buried.reasons.reduce((sum, reason) => sum + reason.contribution, 0), buried.score);
@@ -260,9 +260,9 @@ test("bad rules and weights are refused by name", async () => {
 });
 
 test("weights are the merchant's to override, for all calls or one", async () => {
-  const { vitrine } = await make({ weights: { popular: 0 } });
+  const { vitrine, rights } = await make({ weights: { popular: 0 } });
   shop(vitrine, ["8", "7", "8", "6", "8"]);
-  const codes = (request) => new Set(vitrine.explain(request).flatMap(({ reasons }) => reasons.map(({ code }) => code)));
+  const codes = (request) => new Set(rights.explain(request).flatMap(({ reasons }) => reasons.map(({ code }) => code)));
   assert.ok(!codes({ items: ITEMS }).has("popular"));
   assert.ok(codes({ items: ITEMS }).has("seen-now"));
   assert.ok(!codes({ items: ITEMS, weights: { "seen-now": 0 } }).has("seen-now"));
@@ -271,16 +271,16 @@ test("weights are the merchant's to override, for all calls or one", async () =>
 });
 
 test("it learns from choices, where it is let to, and forgets them", async () => {
-  const { vitrine, codes } = await make({ weights: { "learning-spread": 0.3 }, permissions: { profile: true, persist: true } });
+  const { vitrine, rights, codes } = await make({ weights: { "learning-spread": 0.3 }, permissions: { profile: true, persist: true } });
   shop(vitrine, ["8", "7", "8", "6", "8"]);
   const request = { items: ITEMS };
   const before = vitrine.rank(request);
   for (let n = 0; n < 5; n += 1) vitrine.learn(request, { shown: before.order, clicked: 7 });
   const after = vitrine.rank(request);
   assert.notDeepEqual(after.scores, before.scores);
-  const { learned } = vitrine.profile();
+  const { learned } = rights.profile();
   assert.ok(learned.length > 0 && learned.every(({ share }) => Math.abs(share) <= 0.5), JSON.stringify(learned));
-  const explained = vitrine.explain(request);
+  const explained = rights.explain(request);
   assert.ok(explained.some(({ reasons }) => reasons.some((reason) => reason.learned !== undefined)));
   for (const { score, reasons } of explained) {
     assert.equal(reasons.reduce((sum, reason) => sum + reason.contribution, 0), score);
@@ -293,10 +293,10 @@ test("it learns from choices, where it is let to, and forgets them", async () =>
   const bad = [undefined, {}, { shown: [0] }, { shown: "0", clicked: 0 }, { shown: [0], clicked: 0, dismissed: 0 }, { shown: [0], clicked: 1 }, { shown: [-1], clicked: 0 }];
   for (const feedback of bad) vitrine.learn(request, feedback);
   assert.deepEqual(codes, bad.map((feedback) => (feedback?.clicked === 1 ? "rank-no-such-place" : "bad-request")));
-  const { vitrine: off } = await make();
+  const { vitrine: off, rights: offs } = await make();
   shop(off, ["8", "7", "8", "6", "8"]);
   off.learn(request, { shown: before.order, dismissed: 0 });
-  assert.deepEqual(off.profile().learned, []);
+  assert.deepEqual(offs.profile().learned, []);
 });
 
 test("exploration is drawn from the seed, and says how likely the order was", async () => {
@@ -354,23 +354,23 @@ test("a bad event changes nothing and throws nothing", async () => {
 });
 
 test("an event for an item that the pack does not know is remembered", async () => {
-  const { vitrine, codes } = await make();
+  const { vitrine, rights, codes } = await make();
   vitrine.observe({ type: "view", item: "not in the pack", attributes: { colour: "blue" }, price: 12 });
-  assert.equal(vitrine.profile().events, 1);
+  assert.equal(rights.profile().events, 1);
   assert.deepEqual(codes, []);
 });
 
 test("forgetting takes effect at once", async () => {
-  const { vitrine } = await make();
+  const { vitrine, rights } = await make();
   shop(vitrine, ["8", "7", "8", "6", "8"]);
-  assert.ok(vitrine.profile().items.some((item) => item.id === "8"));
+  assert.ok(rights.profile().items.some((item) => item.id === "8"));
   vitrine.forget({ item: "8" });
-  assert.ok(!vitrine.profile().items.some((item) => item.id === "8"));
-  const { field } = vitrine.profile().values[0];
+  assert.ok(!rights.profile().items.some((item) => item.id === "8"));
+  const { field } = rights.profile().values[0];
   vitrine.forget({ field });
-  assert.ok(!vitrine.profile().values.some((value) => value.field === field));
+  assert.ok(!rights.profile().values.some((value) => value.field === field));
   vitrine.erase();
-  const view = vitrine.profile();
+  const view = rights.profile();
   assert.deepEqual([view.events, view.values, view.items, view.prices], [0, [], [], []]);
   for (const what of [undefined, {}, { item: 1 }, { item: "1", field: "x" }]) {
     assert.throws(() => vitrine.forget(what), refused("bad-argument"));
@@ -388,13 +388,18 @@ test("permissions are booleans: nothing else counts as a yes", async () => {
 
 test("before load and after free", async () => {
   assert.throws(() => new Vitrine(), refused("not-loaded"));
-  const { vitrine, codes } = await make();
+  const { vitrine, rights, codes } = await make();
   vitrine.free();
   vitrine.free();
   assert.deepEqual([...vitrine.rank({ items: ITEMS }).order], MERCHANT);
   vitrine.observe({ type: "view", item: "1" });
   assert.deepEqual(codes, ["freed", "freed"]);
-  for (const call of ["explain", "profile", "forget", "erase", "save", "restore", "setConsent"]) {
+  for (const call of ["explain", "profile", "whatIf", "export", "import"]) {
+    assert.throws(() => rights[call]({}), refused("freed"), call);
+  }
+  await assert.rejects(openRights(vitrine), refused("freed"));
+  await assert.rejects(openRights({}), refused("bad-argument"));
+  for (const call of ["forget", "erase", "save", "restore", "setConsent"]) {
     assert.throws(() => vitrine[call]({}), refused("freed"), call);
   }
 });

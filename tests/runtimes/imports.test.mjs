@@ -6,19 +6,23 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { installPackage } from "../support/project.mjs";
 
-/** All that the engine may import, without the hash that wasm-bindgen appends. */
-const ALLOWED = [
-  // How it throws a refusal.
-  /^__wbindgen_|^__wbg___wbindgen_/,
-  // How it reads the plain objects of consent signals and of a profile's export, and answers with one.
-  /^__wbg_(String|Number|Error|call|done|entries|get|get_unchecked|get_with_ref_key|isArray|isSafeInteger|iterator|length|new|next|prototypesetcall|set|value|values)$/,
-  /^__wbg_instanceof_(ArrayBuffer|Map|Uint8Array)$/,
-];
 /**
- * The one import that gives it something of the outside: eight random bytes, the seed of the private setting. Groups that
- * everybody knows hide less, and the engine has no chance of its own. When it is drawn: `seed.test.mjs`.
+ * The one import that gives an engine something of the outside: eight random bytes, the seed of the private setting.
+ * Groups that everybody knows hide less, and the engine has no chance of its own. When it is drawn: `seed.test.mjs`.
  */
-const CHANCE = "__wbg_getRandomValues";
+const CHANCE = /^__wbg_getRandomValues$/;
+/** How an engine throws a refusal. */
+const REFUSALS = /^__wbindgen_|^__wbg___wbindgen_/;
+/** All that the engines may import, without the hash that wasm-bindgen appends. */
+const ALLOWED = {
+  "rights.wasm": [
+    REFUSALS,
+    // How it reads the plain object of a profile's export, and answers with one.
+    /^__wbg_(String|Number|Error|call|done|entries|get|get_unchecked|get_with_ref_key|isArray|isSafeInteger|iterator|length|new|next|prototypesetcall|set|value|values)$/,
+    /^__wbg_instanceof_(ArrayBuffer|Map|Uint8Array)$/,
+  ],
+  "vitrine.wasm": [REFUSALS, CHANCE],
+};
 /** Words that no other import may contain, whatever the list above lets through. */
 const FORBIDDEN = /fetch|xhr|xmlhttp|socket|beacon|storage|cookie|indexeddb|date|random|crypto|worker|document|navigator/i;
 
@@ -29,15 +33,18 @@ before(() => {
 after(() => project.remove());
 
 test("the engine imports neither network, storage nor clock, and of chance its one source", async () => {
-  const bytes = readFileSync(join(project.package, "dist/vitrine.wasm"));
-  const imports = WebAssembly.Module.imports(await WebAssembly.compile(bytes));
-  assert.ok(imports.length > 0);
-  for (const { name, kind } of imports) {
-    assert.equal(kind, "function", name);
-    const plain = name.replace(/_[0-9a-f]{16}$/, "");
-    if (plain === CHANCE) continue;
-    assert.ok(ALLOWED.some((allowed) => allowed.test(plain)), `${name} is not on the list of allowed imports`);
-    assert.doesNotMatch(plain, FORBIDDEN);
+  const wasms = readdirSync(join(project.package, "dist"), { recursive: true }).filter((name) => name.endsWith(".wasm"));
+  assert.deepEqual(wasms.sort(), Object.keys(ALLOWED));
+  for (const [wasm, list] of Object.entries(ALLOWED)) {
+    const bytes = readFileSync(join(project.package, "dist", wasm));
+    const imports = WebAssembly.Module.imports(await WebAssembly.compile(bytes));
+    assert.ok(imports.length > 0);
+    for (const { name, kind } of imports) {
+      assert.equal(kind, "function", name);
+      const plain = name.replace(/_[0-9a-f]{16}$/, "");
+      assert.ok(list.some((allowed) => allowed.test(plain)), `${wasm}: ${name} is not on the list of allowed imports`);
+      if (!CHANCE.test(plain)) assert.doesNotMatch(plain, FORBIDDEN);
+    }
   }
 });
 
@@ -47,8 +54,9 @@ const REACHES_OUT =
 
 /** What each script of the package may name of it, and why. All others: nothing. */
 const MAY_NAME = {
-  // The loader of the bindings: it fetches the wasm from the address that the entry names.
+  // The loaders of the bindings: they fetch the wasm from the address that the entry names.
   "engine.js": ["fetch"],
+  "rights-engine.js": ["fetch"],
   // The pack, from the address that the page names.
   "pack-source.js": ["fetch"],
   // The profile, where the shopper permits that it is kept on her device.

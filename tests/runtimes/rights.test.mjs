@@ -5,10 +5,10 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { importInstalled, installPackage, packPath } from "../support/project.mjs";
 
-let project, createVitrine, VitrineError, pack;
+let project, createVitrine, openRights, VitrineError, pack;
 before(async () => {
   project = installPackage();
-  ({ createVitrine, VitrineError } = await importInstalled(project));
+  ({ createVitrine, openRights, VitrineError } = await importInstalled(project));
   pack = readFileSync(packPath());
 });
 after(() => project.remove());
@@ -20,7 +20,7 @@ const MERCHANT = [0, 1, 2, 3, 4, 5, 6, 7];
 const ALL = { profile: true, persist: true, purchases: true };
 const refused = (code) => (error) => error instanceof VitrineError && error.code === code && error.message.length > 20;
 
-/** A vitrine that may do everything, its clock, and the codes of what went wrong. */
+/** A vitrine that may do everything, what its shopper may ask, its clock, and the codes of what went wrong. */
 async function make(options = {}) {
   const [codes, clock] = [[], { now: NOW }];
   const vitrine = await createVitrine({
@@ -30,7 +30,7 @@ async function make(options = {}) {
     onError: (error) => codes.push(error.code),
     ...options,
   });
-  return { vitrine, codes, clock };
+  return { vitrine, rights: await openRights(vitrine), codes, clock };
 }
 
 /** Something for every purpose. */
@@ -43,10 +43,10 @@ function shop(vitrine) {
 }
 
 test("an export is plain JSON, and comes back to the bit", async () => {
-  const { vitrine } = await make();
+  const { vitrine, rights } = await make();
   shop(vitrine);
   vitrine.setStrength(0.75);
-  const exported = vitrine.export();
+  const exported = rights.export();
   assert.equal(exported.format, "vitrine-profile-export/1");
   assert.deepEqual(exported.purposes.map(({ purpose }) => purpose), ["browsing", "search", "cart", "purchases"].filter((name) => exported.purposes.some(({ purpose }) => purpose === name)));
   assert.ok(exported.purposes.length >= 3);
@@ -55,18 +55,18 @@ test("an export is plain JSON, and comes back to the bit", async () => {
   const text = JSON.stringify(exported);
   assert.deepEqual(JSON.parse(text), exported);
   assert.deepEqual(vitrine.ledger.map(({ what, to, bytes }) => [what, to, bytes]), [["export", "shopper", text.length]]);
-  const { vitrine: other } = await make();
+  const { vitrine: other, rights: others } = await make();
   other.observe({ type: "view", item: "2", time: NOW - 5 });
-  other.import(JSON.parse(text));
+  others.import(JSON.parse(text));
   assert.deepEqual(other.rank({ items: ITEMS }), vitrine.rank({ items: ITEMS }));
   assert.deepEqual(other.save(), vitrine.save());
-  assert.deepEqual(other.export(), exported);
+  assert.deepEqual(others.export(), exported);
 });
 
 test("an import is hostile until proven, and what is refused changes nothing", async () => {
-  const { vitrine, codes } = await make();
+  const { vitrine, rights, codes } = await make();
   shop(vitrine);
-  const good = JSON.stringify(vitrine.export());
+  const good = JSON.stringify(rights.export());
   const kept = vitrine.save();
   const changed = (change) => {
     const copy = JSON.parse(good);
@@ -106,7 +106,7 @@ test("an import is hostile until proven, and what is refused changes nothing", a
   };
   for (const [code, exports] of Object.entries(cases)) {
     for (const [n, exported] of exports.entries()) {
-      assert.throws(() => vitrine.import(exported), refused(code), `${code} ${n}`);
+      assert.throws(() => rights.import(exported), refused(code), `${code} ${n}`);
       assert.deepEqual(vitrine.save(), kept, `${code} ${n}`);
     }
   }
@@ -114,7 +114,7 @@ test("an import is hostile until proven, and what is refused changes nothing", a
   // What a page put into every object does not stand in for what is missing.
   Object.prototype.swept = 5;
   try {
-    assert.throws(() => vitrine.import(changed((copy) => { delete copy.clock.swept; })), refused("import-unreadable"));
+    assert.throws(() => rights.import(changed((copy) => { delete copy.clock.swept; })), refused("import-unreadable"));
   } finally {
     delete Object.prototype.swept;
   }
@@ -123,15 +123,15 @@ test("an import is hostile until proven, and what is refused changes nothing", a
 });
 
 test("without permission nothing is told or taken, and forgetting still works", async () => {
-  const { vitrine } = await make();
+  const { vitrine, rights } = await make();
   shop(vitrine);
-  const exported = vitrine.export();
+  const exported = rights.export();
   vitrine.setConsent({ profile: false });
   const preference = { field: "category", value: "trousers", liking: 1 };
-  for (const call of [() => vitrine.export(), () => vitrine.import(exported), () => vitrine.prefer(preference), () => vitrine.profile(), () => vitrine.save()]) {
+  for (const call of [() => rights.export(), () => rights.import(exported), () => vitrine.prefer(preference), () => rights.profile(), () => vitrine.save()]) {
     assert.throws(call, refused("no-permission"));
   }
-  assert.deepEqual(vitrine.whatIf({ items: ITEMS }, "8"), []);
+  assert.deepEqual(rights.whatIf({ items: ITEMS }, "8"), []);
   vitrine.forget({ item: "8" });
   vitrine.forget({ purpose: "cart" });
   vitrine.setPurpose("cart", false);
@@ -139,17 +139,17 @@ test("without permission nothing is told or taken, and forgetting still works", 
 });
 
 test("a stated taste changes the next order, survives a trip to bytes, and is forgotten", async () => {
-  const { vitrine } = await make();
+  const { vitrine, rights } = await make();
   shop(vitrine);
-  const { values } = vitrine.profile();
+  const { values } = rights.profile();
   const { field, value } = values.find((one) => one.value !== null);
   const before = vitrine.rank({ items: ITEMS });
   vitrine.prefer({ field, value, liking: -1 });
   const after = vitrine.rank({ items: ITEMS });
   assert.notDeepEqual(after.scores, before.scores);
-  assert.ok(vitrine.profile().values.find((one) => one.field === field && one.value === value).long < 0);
+  assert.ok(rights.profile().values.find((one) => one.field === field && one.value === value).long < 0);
   vitrine.forget({ field, value });
-  assert.ok(!vitrine.profile().values.some((one) => one.field === field && one.value === value));
+  assert.ok(!rights.profile().values.some((one) => one.field === field && one.value === value));
   for (const bad of [null, {}, { field, value }, { field, value, liking: "1" }, { field, value, liking: Number.NaN }, { field, value, liking: 2 }, { field: 1, value, liking: 0 }, { get field() { throw new Error("mine"); } }]) {
     assert.throws(() => vitrine.prefer(bad), refused("bad-argument"));
   }
@@ -157,15 +157,15 @@ test("a stated taste changes the next order, survives a trip to bytes, and is fo
 });
 
 test("paused, nothing is observed, the merchant's order stands, and the profile stays", async () => {
-  const { vitrine } = await make();
+  const { vitrine, rights } = await make();
   shop(vitrine);
-  const before = { rank: vitrine.rank({ items: ITEMS }), items: vitrine.profile().items };
+  const before = { rank: vitrine.rank({ items: ITEMS }), items: rights.profile().items };
   vitrine.pause();
   assert.equal(vitrine.paused, true);
   vitrine.observe({ type: "view", item: "1" });
   const { order, personal } = vitrine.rank({ items: ITEMS });
   assert.deepEqual([[...order], personal], [MERCHANT, false]);
-  assert.deepEqual(vitrine.profile().items, before.items);
+  assert.deepEqual(rights.profile().items, before.items);
   // Kept with the profile.
   const { vitrine: other } = await make();
   other.restore(vitrine.save());
@@ -197,14 +197,14 @@ test("a purpose switched off is as if it had never been; so are purchases withou
     { type: "cart", item: "7", time: NOW - 70 }, { type: "search", query: "trousers", time: NOW - 60 }, { type: "view", item: "6", time: NOW - 50 },
   ];
   for (const purpose of ["browsing", "search", "cart", "purchases"]) {
-    const [{ vitrine: off }, { vitrine: never }] = [await make(), await make({ purposes: { [purpose]: false } })];
+    const [{ vitrine: off, rights: offs }, { vitrine: never }] = [await make(), await make({ purposes: { [purpose]: false } })];
     off.setPurpose(purpose, false);
     for (const vitrine of [off, never]) events.forEach((event) => vitrine.observe(event));
     assert.deepEqual(off.rank({ items: ITEMS }), never.rank({ items: ITEMS }), purpose);
     const state = (vitrine) => vitrine.purposes.find((one) => one.purpose === purpose);
     assert.deepEqual(state(off), { purpose, on: false, permitted: true });
     assert.deepEqual(state(never), { purpose, on: false, permitted: false });
-    const kept = off.profile().purposes.find((one) => one.purpose === purpose);
+    const kept = offs.profile().purposes.find((one) => one.purpose === purpose);
     assert.deepEqual([kept.items, kept.values, kept.newest, kept.until, kept.on], [0, 0, null, null, false]);
     off.setPurpose(purpose, true);
     assert.equal(state(off).on, true);
@@ -222,15 +222,15 @@ test("a purpose switched off is as if it had never been; so are purchases withou
 });
 
 test("what the merchant does not keep, or not for long, or finds sensitive", async () => {
-  const { vitrine, clock } = await make({ purposes: { cart: { days: 7 }, browsing: { days: 400 } } });
+  const { vitrine, rights, clock } = await make({ purposes: { cart: { days: 7 }, browsing: { days: 400 } } });
   shop(vitrine);
-  const days = Object.fromEntries(vitrine.profile().purposes.map((one) => [one.purpose, one.days]));
+  const days = Object.fromEntries(rights.profile().purposes.map((one) => [one.purpose, one.days]));
   assert.deepEqual(days, { browsing: 180, search: 30, cart: 7, purchases: 365 });
   clock.now = NOW + 8 * DAY;
-  assert.ok(vitrine.profile().items.every((item) => !item.inCart));
-  const { vitrine: plain } = await make();
+  assert.ok(rights.profile().items.every((item) => !item.inCart));
+  const { vitrine: plain, rights: plains } = await make();
   shop(plain);
-  const { field, value } = plain.profile().values.find((one) => one.value !== null);
+  const { field, value } = plains.profile().values.find((one) => one.value !== null);
   const { vitrine: discreet, codes } = await make({ sensitive: { [field]: [value.toUpperCase()] }, sensitiveItems: ["1"] });
   const nothing = discreet.save();
   discreet.observe({ type: "view", item: "1" });
@@ -247,22 +247,22 @@ test("what the merchant does not keep, or not for long, or finds sensitive", asy
 });
 
 test("shopping for someone else leaves her own profile as it is", async () => {
-  const { vitrine } = await make();
+  const { vitrine, rights } = await make();
   shop(vitrine);
-  const own = { saved: vitrine.save(), rank: vitrine.rank({ items: ITEMS }), exported: vitrine.export() };
+  const own = { saved: vitrine.save(), rank: vitrine.rank({ items: ITEMS }), exported: rights.export() };
   assert.equal(vitrine.forSomeoneElse, false);
   vitrine.shopForSomeoneElse();
   vitrine.shopForSomeoneElse();
   assert.equal(vitrine.forSomeoneElse, true);
   assert.deepEqual([...vitrine.rank({ items: ITEMS }).order], MERCHANT);
-  assert.equal(vitrine.profile().events, 0);
+  assert.equal(rights.profile().events, 0);
   for (const item of ["1", "2", "1", "3"]) vitrine.observe({ type: "view", item });
-  assert.equal(vitrine.profile().events, 4);
+  assert.equal(rights.profile().events, 4);
   assert.equal(vitrine.rank({ items: ITEMS }).personal, true);
   assert.deepEqual(vitrine.save(), own.saved, "what is stored is her own");
-  assert.equal(vitrine.profile().events, 4);
-  assert.throws(() => vitrine.export(), refused("for-someone-else"));
-  assert.throws(() => vitrine.import(own.exported), refused("for-someone-else"));
+  assert.equal(rights.profile().events, 4);
+  assert.throws(() => rights.export(), refused("for-someone-else"));
+  assert.throws(() => rights.import(own.exported), refused("for-someone-else"));
   vitrine.backToMyself();
   vitrine.backToMyself();
   assert.deepEqual(vitrine.save(), own.saved);
@@ -271,21 +271,21 @@ test("shopping for someone else leaves her own profile as it is", async () => {
   vitrine.shopForSomeoneElse();
   vitrine.setConsent({ purchases: false });
   vitrine.backToMyself();
-  assert.ok(vitrine.export().purposes.every(({ purpose }) => purpose !== "purchases"));
+  assert.ok(rights.export().purposes.every(({ purpose }) => purpose !== "purchases"));
   vitrine.shopForSomeoneElse();
   await vitrine.erase();
   assert.equal(vitrine.forSomeoneElse, false);
-  assert.equal(vitrine.profile().events, 0);
+  assert.equal(rights.profile().events, 0);
 });
 
 test("what would be without it is what forgetting brings about", async () => {
-  const { vitrine } = await make();
+  const { vitrine, rights } = await make();
   shop(vitrine);
   const request = { items: ITEMS };
   const bytes = vitrine.save();
   let told = 0;
   for (const id of ITEMS) {
-    for (const { cause, items, position, without } of vitrine.whatIf(request, id)) {
+    for (const { cause, items, position, without } of rights.whatIf(request, id)) {
       assert.equal(position, vitrine.rank(request).ids.indexOf(id));
       assert.equal(typeof items, "number");
       vitrine.forget(cause);
@@ -293,14 +293,14 @@ test("what would be without it is what forgetting brings about", async () => {
       vitrine.restore(bytes);
       told += 1;
     }
-    assert.ok(vitrine.whatIf(request, id, { most: 1 }).length <= 1);
+    assert.ok(rights.whatIf(request, id, { most: 1 }).length <= 1);
   }
   assert.ok(told > 0);
   assert.deepEqual(vitrine.save(), bytes);
-  assert.throws(() => vitrine.whatIf(request, "none such"), refused("bad-request"));
-  assert.throws(() => vitrine.whatIf(request, 5), refused("bad-request"));
-  assert.throws(() => vitrine.whatIf(request, "1", { most: -1 }), refused("bad-request"));
-  assert.throws(() => vitrine.whatIf({ items: [1] }, "1"), refused("bad-request"));
+  assert.throws(() => rights.whatIf(request, "none such"), refused("bad-request"));
+  assert.throws(() => rights.whatIf(request, 5), refused("bad-request"));
+  assert.throws(() => rights.whatIf(request, "1", { most: -1 }), refused("bad-request"));
+  assert.throws(() => rights.whatIf({ items: [1] }, "1"), refused("bad-request"));
 });
 
 test("a compact form keeps within its limit and is a profile like any other", async () => {
@@ -317,24 +317,24 @@ test("a compact form keeps within its limit and is a profile like any other", as
 });
 
 test("400 days later everything is empty; a clock that was wrong for an hour freezes nothing", async () => {
-  const { vitrine, clock } = await make();
+  const { vitrine, rights, clock } = await make();
   shop(vitrine);
   const { vitrine: empty } = await make();
   clock.now = NOW + 400 * DAY;
-  const view = vitrine.profile();
+  const view = rights.profile();
   assert.deepEqual([view.events, view.items, view.values, view.prices], [0, [], [], []]);
   assert.deepEqual([...vitrine.rank({ items: ITEMS }).order], MERCHANT);
   assert.deepEqual(vitrine.save(), empty.save());
-  assert.deepEqual(vitrine.export().purposes, []);
+  assert.deepEqual(rights.export().purposes, []);
   // An event told while the clock is ahead, and then back.
   vitrine.observe({ type: "view", item: "8" });
   clock.now = NOW;
   vitrine.observe({ type: "view", item: "7" });
-  const { evidence } = vitrine.profile();
+  const { evidence } = rights.profile();
   clock.now = NOW + 60 * DAY;
-  assert.ok(vitrine.profile().evidence < evidence / 3);
+  assert.ok(rights.profile().evidence < evidence / 3);
   // What a page reports late moves nothing.
   vitrine.observe({ type: "view", item: "6", time: NOW - 5 * DAY });
   clock.now = NOW + 61 * DAY;
-  assert.ok(vitrine.profile().purposes[0].newest >= NOW);
+  assert.ok(rights.profile().purposes[0].newest >= NOW);
 });

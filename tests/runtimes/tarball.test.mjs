@@ -14,18 +14,18 @@ before(() => {
 });
 after(() => project.remove());
 
-test("it brings one wasm, every entry, types, both licences, and no dependency but those of single entries", () => {
+test("it brings its two wasms, every entry, types, both licences, and no dependency but those of single entries", () => {
   const manifest = JSON.parse(readFileSync(join(project.package, "package.json"), "utf8"));
   // Of the storage, the panel, and moving to another device; the main entries import none.
   assert.deepEqual(Object.keys(manifest.dependencies), ["@noble/ciphers", "lit-html", "uqr"]);
-  for (const file of ["dist/vitrine.wasm", "LICENSE-MIT", "LICENSE-APACHE", "README.md"]) {
+  for (const file of ["dist/vitrine.wasm", "dist/rights.wasm", "LICENSE-MIT", "LICENSE-APACHE", "README.md"]) {
     assert.ok(existsSync(join(project.package, file)), file);
   }
   for (const [condition, file] of Object.entries(manifest.exports["."])) {
     assert.ok(existsSync(join(project.package, file)), `${condition}: ${file}`);
   }
   const wasms = execFileSync("find", [project.package, "-name", "*.wasm"], { encoding: "utf8" }).trim().split("\n");
-  assert.equal(wasms.length, 1);
+  assert.equal(wasms.length, 2);
 });
 
 test("it runs as an ES module in Node", () => {
@@ -47,6 +47,7 @@ test("its types are complete and strict", () => {
     project,
     "shop.ts",
     `import { createVitrine, Vitrine, VitrineError } from "vitrine";
+     import { openRights, type Rights } from "vitrine/rights";
      import type { Explanation, ProfileView, RankRequest, RankResult, VitrineEvent, VitrineOptions } from "vitrine";
      const options: VitrineOptions = { pack: "/shop.vtr", onError: (e: VitrineError) => console.log(e.code satisfies string) };
      const vitrine: Vitrine = await createVitrine(options);
@@ -55,8 +56,9 @@ test("its types are complete and strict", () => {
      const request: RankRequest = { slot: "home", items: ["1", { id: "2", price: 3, inStock: true }] as const };
      const result: RankResult = vitrine.rank(request);
      result.order satisfies Uint32Array; result.scores satisfies (number | null)[];
-     const why: Explanation[] = vitrine.explain(request);
-     const view: ProfileView = vitrine.profile();
+     const rights: Rights = await openRights(vitrine);
+     const why: Explanation[] = rights.explain(request);
+     const view: ProfileView = rights.profile();
      vitrine.forget({ item: "1" }); vitrine.forget({ field: "brand" }); vitrine.forget({ field: "brand", value: "x" });
      console.log(why.length, view.bytes satisfies number, vitrine.permissions.profile, vitrine.packId);
      vitrine.restore(vitrine.save()); vitrine.setConsent({ profile: false }); vitrine.erase(); vitrine.free();
@@ -80,7 +82,7 @@ test("publint finds nothing", () => {
 
 test("every entry finds its types, by the rules of Node and of bundlers (arethetypeswrong)", () => {
   // Modules only, as the manifest says. What a bundler makes of the wasm has a type of the bundler's own.
-  const options = ["--format", "json", "--profile", "esm-only", "--exclude-entrypoints", "./vitrine.wasm"];
+  const options = ["--format", "json", "--profile", "esm-only", "--exclude-entrypoints", "./vitrine.wasm", "./rights.wasm"];
   const check = spawnSync(tool("attw"), [setting("VITRINE_TARBALL"), ...options], { encoding: "utf8", maxBuffer: 1 << 26 });
   const { analysis } = JSON.parse(check.stdout);
   assert.ok(Object.keys(analysis.entrypoints).length >= 6);

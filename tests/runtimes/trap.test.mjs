@@ -8,10 +8,10 @@ import { after, before, test } from "node:test";
 import { importInstalled, installPackage, packPath } from "../support/project.mjs";
 import { trapOnce } from "../support/trap.mjs";
 
-let project, createVitrine, bindings;
+let project, createVitrine, openRights, bindings;
 before(async () => {
   project = installPackage();
-  ({ createVitrine } = await importInstalled(project));
+  ({ createVitrine, openRights } = await importInstalled(project));
   bindings = await import(pathToFileURL(join(project.package, "dist/engine.js")).href);
 });
 after(() => project.remove());
@@ -48,7 +48,7 @@ test("the order of the trap's call is the merchant's, the next is the shopper's 
   assert.deepEqual(bystander.save(), before.saved);
   assert.deepEqual(others, []);
   vitrine.observe({ type: "view", item: "1", time: NOW });
-  assert.equal(vitrine.profile().events, 22);
+  assert.equal((await openRights(vitrine)).profile().events, 22);
   vitrine.free();
   bystander.free();
 });
@@ -78,19 +78,20 @@ test("what she chose and shopping for someone else survive a trap; what keeps th
     vitrine.rank({ items: ITEMS });
     assert.deepEqual(codes, ["trap"]);
   };
+  const rights = await openRights(vitrine);
   vitrine.observe({ type: "view", item: "8" });
-  const { field, value } = vitrine.profile().values.find((one) => one.value !== null);
+  const { field, value } = rights.profile().values.find((one) => one.value !== null);
   vitrine.prefer({ field, value, liking: 0.5 });
   vitrine.setStrength(0.5);
   vitrine.setPurpose("search", false);
   vitrine.pause();
   vitrine.resume();
-  vitrine.import(vitrine.export());
+  rights.import(rights.export());
   const own = vitrine.save();
   trap();
   assert.deepEqual(vitrine.save(), own);
   assert.equal(vitrine.strength, 0.5);
-  const purposes = Object.fromEntries(vitrine.profile().purposes.map((one) => [one.purpose, one]));
+  const purposes = Object.fromEntries(rights.profile().purposes.map((one) => [one.purpose, one]));
   assert.deepEqual([purposes.search.on, purposes.cart.days], [false, 7]);
   vitrine.observe({ type: "view", item: "3" });
   assert.deepEqual(vitrine.save(), own, "sensitive still");
@@ -103,15 +104,15 @@ test("what she chose and shopping for someone else survive a trap; what keeps th
   assert.deepEqual(heard, []);
   // Another tab writes meanwhile: it is her own profile that takes it in.
   hostOf(vitrine).rebase(own, [{ do: "event", event: { type: "view", item: "7", time: NOW, seconds: 0 } }]);
-  const others = vitrine.profile();
+  const others = rights.profile();
   assert.equal(others.events, 2);
   trap();
   assert.equal(vitrine.forSomeoneElse, true);
-  assert.deepEqual(vitrine.profile(), others);
+  assert.deepEqual(rights.profile(), others);
   vitrine.backToMyself();
   assert.equal(vitrine.strength, 0.5);
-  assert.ok(vitrine.profile().items.some(({ id }) => id === "7"));
-  assert.ok(!vitrine.profile().items.some(({ id }) => id === "1"));
+  assert.ok(rights.profile().items.some(({ id }) => id === "7"));
+  assert.ok(!rights.profile().items.some(({ id }) => id === "1"));
   vitrine.free();
 });
 

@@ -44,13 +44,14 @@ a { color: #024; }
 const SCRIPT = `
 import { createVitrine } from "vitrine";
 import { connectCarousels, VitrineCarousel } from "vitrine/carousel";
+import { openRights } from "vitrine/rights";
 const given = JSON.parse(document.querySelector("#given")?.textContent ?? "{}");
 const calls = (window.calls = []);
 window.shifts = [];
 new PerformanceObserver((list) => {
   for (const { value, sources } of list.getEntries()) window.shifts.push({ value, sources: sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? "gone") });
 }).observe({ type: "layout-shift", buffered: true });
-window.connectCarousels = connectCarousels;
+Object.assign(window, { connectCarousels, openRights });
 window.open_ = async (options = {}) => {
   const vitrine = await createVitrine({ pack: "/shop.vtr", permissions: { profile: true, persist: false }, now: () => given.now, onError: (error) => calls.push(["error", error.code + ": " + error.message]), ...options });
   for (const name of ["observe", "learn"]) {
@@ -85,7 +86,7 @@ export async function openCarouselShop(scripts = {}, files = {}) {
     });
   }
   const site = join(project.folder, "site");
-  copyFileSync(join(project.package, "dist/vitrine.wasm"), join(site, "vitrine.wasm"));
+  for (const wasm of ["vitrine.wasm", "rights.wasm"]) copyFileSync(join(project.package, "dist", wasm), join(site, wasm));
   copyFileSync(packPath(), join(site, "shop.vtr"));
   writeFileSync(join(site, "style.css"), STYLE);
   for (const [name, path] of Object.entries(files)) copyFileSync(path, join(site, name));

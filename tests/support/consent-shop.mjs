@@ -2,7 +2,7 @@
 // them.
 
 import { fileURLToPath } from "node:url";
-import { openShop } from "./page.mjs";
+import { openShop, SHOP } from "./page.mjs";
 import { packPath } from "./project.mjs";
 
 const NOW = 1_217_600_000;
@@ -22,9 +22,9 @@ export const UNKNOWN = { permissions: NONE, events: "no-permission", personal: f
 export const EMPTY = { ...UNKNOWN, permissions: ALL, events: 0 };
 
 /** How many events are known of her; without the permission, the code by which that is refused. */
-export function known(shop) {
+export function known(rights) {
   try {
-    return shop.profile().events;
+    return rights.profile().events;
   } catch (error) {
     return error.code;
   }
@@ -34,6 +34,7 @@ export function known(shop) {
 const SHOPPER = `
 const { vitrine, consent } = window;
 const errors = [];
+let rights;
 Object.assign(window, {
   errors,
   // Follows sources: [name, options] of the package's own, or a source.
@@ -41,6 +42,7 @@ Object.assign(window, {
     const onError = (error) => errors.push(error.code);
     const shop = await vitrine.createVitrine({ pack: "shop.vtr", now: () => ${NOW}, permissions, onError });
     const made = sources.map((source) => (Array.isArray(source) ? consent[source[0]](...source.slice(1)) : source));
+    rights = await vitrine.openRights(shop);
     Object.assign(window, { shop, followed: consent.followConsent(shop, { sources: made, ...policy }) });
     return shop.permissions;
   },
@@ -54,7 +56,7 @@ Object.assign(window, {
   look() {
     const items = Array.from({ length: 60 }, (_, n) => String(n + 1));
     const { ids, personal } = shop.rank({ items });
-    return { permissions: shop.permissions, events: window.known(shop), personal, merchant: ids.join() === items.join() };
+    return { permissions: shop.permissions, events: window.known(rights), personal, merchant: ids.join() === items.join() };
   },
   known: ${known},
 });
@@ -65,7 +67,7 @@ export async function openConsentShop() {
   const klaro = fileURLToPath(import.meta.resolve("klaro/dist/klaro-no-css.js"));
   const shop = await openShop(
     { "shop.vtr": packPath(), "klaro.js": klaro },
-    { vitrine: "vitrine", consent: "vitrine/consent" },
+    { vitrine: SHOP, consent: "vitrine/consent" },
     {
       "shopper.js": SHOPPER,
       "tcf-stub.js": 'import stub from "@iabtechlabtcf/stub";\nstub();\n',
@@ -75,6 +77,7 @@ export async function openConsentShop() {
       "worker.js": `
         import { createVitrine } from "vitrine";
         import { followConsent } from "vitrine/consent";
+        import { openRights } from "vitrine/rights";
         const known = ${known};
         self.onmessage = async () => {
           let answer = true;
@@ -87,12 +90,13 @@ export async function openConsentShop() {
             },
           };
           const shop = await createVitrine({ pack: "shop.vtr", now: () => ${NOW} });
+          const rights = await openRights(shop);
           followConsent(shop, { sources: [ours] });
           shop.observe({ type: "view", item: "29" });
-          const before = { permissions: shop.permissions, events: known(shop) };
+          const before = { permissions: shop.permissions, events: known(rights) };
           answer = false;
           changed();
-          self.postMessage({ before, after: { permissions: shop.permissions, events: known(shop) } });
+          self.postMessage({ before, after: { permissions: shop.permissions, events: known(rights) } });
         };`,
     },
   );

@@ -16,17 +16,18 @@ export function golden() {
 }
 
 /** What a package answers to the requests, in the command's form. Runs in any runtime: it may use nothing outside. */
-export async function answerAll({ createVitrine }, pack, requests) {
+export async function answerAll({ createVitrine, openRights }, pack, requests) {
   const failures = [];
   const onError = (error) => failures.push(`${error.code}: ${error.message}`);
   const vitrine = await createVitrine({ pack, permissions: { profile: true, purchases: true }, onError });
+  const rights = await openRights(vitrine);
   const answers = requests.map(({ id, now, events, candidates, slot, explain, ...rest }) => {
     vitrine.erase();
     events.forEach((event) => vitrine.observe(event));
     const request = { now, slot, items: candidates, ...rest };
     const { ids, scores, personal, hide, report, propensity } = vitrine.rank(request);
     // Pins are a reason in the face, a mark of their own in the command.
-    const explanations = vitrine.explain(request).map(({ reasons, ...explained }) => ({
+    const explanations = rights.explain(request).map(({ reasons, ...explained }) => ({
       ...explained,
       pinned: reasons.some((reason) => reason.code === "pinned"),
       reasons: reasons.filter((reason) => reason.code !== "pinned"),

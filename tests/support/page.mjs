@@ -10,16 +10,22 @@ import { installPackage } from "./project.mjs";
 
 const MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
 const TYPES = { ".html": "text/html", ".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm" };
+/** The package and what answers its shoppers, as one. */
+export const SHOP = ["vitrine", "vitrine/rights"];
 const STRICT = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
 /**
  * Installs the package, bundles a page and serves it with `files` (name on the server: path) beside it. `entries` are
- * the package's entries that the page has, by the name that they have on `window`; `scripts` are further modules to bundle
+ * the package's entries that the page has, one or several by the name that they have on `window`; `scripts` are further modules to bundle
  * (name on the server: source).
  */
-export async function serveShop(files, entries = { vitrine: "vitrine" }, scripts = {}) {
+export async function serveShop(files, entries = { vitrine: SHOP }, scripts = {}) {
   const project = installPackage();
-  const lines = Object.entries(entries).map(([name, entry]) => `import * as ${name} from "${entry}";\nwindow.${name} = ${name};\n`);
+  const lines = Object.entries(entries).map(([name, given]) => {
+    const modules = [given].flat().map((entry, n) => ({ entry, local: `${name}${n}` }));
+    const imports = modules.map(({ entry, local }) => `import * as ${local} from "${entry}";\n`);
+    return `${imports.join("")}window.${name} = { ${modules.map(({ local }) => `...${local}`).join(", ")} };\n`;
+  });
   for (const [name, source] of Object.entries({ "page.js": lines.join(""), ...scripts })) {
     await build({
       stdin: { contents: source, resolveDir: project.folder },
@@ -31,7 +37,7 @@ export async function serveShop(files, entries = { vitrine: "vitrine" }, scripts
       logLevel: "error",
     });
   }
-  copyFileSync(join(project.package, "dist/vitrine.wasm"), join(project.folder, "vitrine.wasm"));
+  for (const wasm of ["vitrine.wasm", "rights.wasm"]) copyFileSync(join(project.package, "dist", wasm), join(project.folder, wasm));
   for (const [name, path] of Object.entries(files)) copyFileSync(path, join(project.folder, name));
   const html = '<!doctype html><title>shop</title><script type="module" src="page.js"></script>';
   writeFileSync(join(project.folder, "index.html"), html);

@@ -18,8 +18,9 @@ const SCRIPT = `
 import { createVitrine } from "vitrine";
 import { defineLanguage } from "vitrine/panel";
 import { followConsent, gpc } from "vitrine/consent";
+import { openRights } from "vitrine/rights";
 import { keepProfile } from "vitrine/storage";
-window.package = { createVitrine, defineLanguage, followConsent, gpc, keepProfile };
+window.package = { createVitrine, defineLanguage, followConsent, gpc, keepProfile, openRights };
 `;
 
 export const NOW = 1_217_600_000;
@@ -40,7 +41,7 @@ export async function openPanelShop() {
     logLevel: "error",
   });
   const site = join(project.folder, "site");
-  copyFileSync(join(project.package, "dist/vitrine.wasm"), join(site, "vitrine.wasm"));
+  for (const wasm of ["vitrine.wasm", "rights.wasm"]) copyFileSync(join(project.package, "dist", wasm), join(site, wasm));
   copyFileSync(packPath(), join(site, "shop.vtr"));
   const requests = [];
   const [browser, server] = await Promise.all([launch(), serve(site, requests)]);
@@ -85,6 +86,7 @@ export async function connect(page, { permissions = { profile: true, persist: tr
         now: () => now,
         onError: (error) => window.told.push(error.code),
       });
+      window.rights = await window.package.openRights(window.shop);
       viewed.forEach((item, n) => window.shop.observe({ type: "view", item, time: now - 600 + n * 60 }));
       if (viewed.length > 0) window.shop.observe({ type: "cart", item: viewed[0], time: now - 10 });
       if (panel) document.querySelector("vitrine-panel").vitrine = window.shop;

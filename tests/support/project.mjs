@@ -29,7 +29,7 @@ export function installPackage() {
 /** Imports the installed package as the project's own code would. */
 export function importInstalled(project) {
   const entry = join(project.folder, "entry.mjs");
-  writeFileSync(entry, 'export * from "vitrine";\n');
+  writeFileSync(entry, 'export * from "vitrine";\nexport { openRights } from "vitrine/rights";\n');
   return import(pathToFileURL(entry).href);
 }
 

@@ -3,7 +3,7 @@
 import { chromium } from "playwright-core";
 import { browserPath, FLAGS } from "../browser/demo-shop.mjs";
 import { packPath } from "./project.mjs";
-import { serveShop } from "./page.mjs";
+import { SHOP, serveShop } from "./page.mjs";
 
 /** All the shop's pages say that it is now. */
 export const NOW = 1_217_600_000;
@@ -13,7 +13,7 @@ export const ALL = { persist: true, profile: true };
 export async function openTabs() {
   // The inner functions are no entry of the package; tests of every bit need them.
   const inner = "./node_modules/vitrine/dist/storage/seal.js";
-  const shop = await serveShop({ "shop.vtr": packPath() }, { vitrine: "vitrine", storage: "vitrine/storage", seal: inner });
+  const shop = await serveShop({ "shop.vtr": packPath() }, { vitrine: SHOP, storage: "vitrine/storage", seal: inner });
   const url = `http://127.0.0.1:${shop.port}/`;
   const args = [...FLAGS, "--host-resolver-rules=MAP shop.test 127.0.0.1"];
   const browser = await chromium.launch({ executablePath: browserPath(), args });
@@ -64,6 +64,7 @@ async function start({ now, permissions, keep, weights = {} }) {
   window.told = [];
   const onError = (error) => window.errors.push(error.code);
   window.shop = await window.vitrine.createVitrine({ pack: "shop.vtr", permissions, weights, now: () => now, onError });
+  window.rights = await window.vitrine.openRights(window.shop);
   for (const type of ["erased", "permissions", "change"]) {
     window.shop.addEventListener(type, (event) => window.told.push({ type, ...event.detail }));
   }
@@ -79,7 +80,7 @@ export function view(page, ...items) {
 export function known(page) {
   return page.evaluate(() => {
     if (!window.shop.permissions.profile) return { events: 0, items: [] };
-    const { events, items } = window.shop.profile();
+    const { events, items } = window.rights.profile();
     return { events, items: items.map(({ id }) => id).sort() };
   });
 }

@@ -8,6 +8,6 @@ export function trapOnce(bindings) {
     bindings.Engine.prototype.rank = rank;
     // An engine at an address that holds none: the first use reads what is not there.
     Object.defineProperty(this, "__wbg_ptr", { value: 0x7fff_fff0, writable: true });
-    return rank.call(this, new Uint32Array(1), new Uint32Array(0), new Uint32Array(0), 0, 1, undefined, undefined);
+    return rank.call(this, new Uint32Array(1), new Uint32Array(0), new Uint32Array(0), 0, 1, undefined);
   };
 }

@@ -8,6 +8,7 @@ import {
   type Vitrine,
   type VitrineEvent,
 } from "vitrine";
+import { openRights, type Rights } from "vitrine/rights";
 
 /** `event`: the shopper did something in the shop. `edit`: she changed what is known or allowed. */
 export type Cause = "event" | "edit";
@@ -40,6 +41,7 @@ export class Guide {
   trouble: string | null = null;
   readonly #listeners = new Set<Listener>();
   #engine: Vitrine | null = null;
+  #rights: Rights | null = null;
   #dismissed: ReadonlySet<string> = new Set();
   #quiet = false;
 
@@ -55,6 +57,8 @@ export class Guide {
         ...(now ? { now } : {}),
       });
       guide.#follow(guide.#engine);
+      // It takes nothing from the first picture: the shelves stand in order before it is there.
+      void guide.#open(guide.#engine);
     } catch (error) {
       guide.failure = sentence(error);
     }
@@ -97,8 +101,9 @@ export class Guide {
   }
 
   profile(): ProfileView | null {
-    if (!this.allowed) return null;
-    return this.#attempt((engine) => engine.profile()) ?? null;
+    const rights = this.#rights;
+    if (!this.allowed || !rights) return null;
+    return this.#attempt(() => rights.profile()) ?? null;
   }
 
   /** Forgets an item, from within a shelf: what is in sight stays where it is. */
@@ -126,6 +131,15 @@ export class Guide {
       this.#changed(calm ? "event" : "edit");
     });
     engine.addEventListener("permissions", () => this.#changed("edit"));
+  }
+
+  async #open(engine: Vitrine): Promise<void> {
+    try {
+      this.#rights = await openRights(engine);
+      this.#changed("event");
+    } catch (error) {
+      this.#note(error);
+    }
   }
 
   #changed(cause: Cause): void {

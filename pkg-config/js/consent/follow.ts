@@ -2,7 +2,6 @@
 // wrong on the way to it is a denial.
 
 import { isObject, named } from "../check.js";
-import { settleConsent } from "../engine.js";
 import { describe, VitrineError } from "../errors.js";
 import { hostOf } from "../host.js";
 import type { Host } from "../host.js";
@@ -10,6 +9,7 @@ import type { Permissions } from "../types.js";
 import type { Vitrine } from "../vitrine.js";
 import { onEvents } from "./arrival.js";
 import { own } from "./read.js";
+import { addUp } from "./settle.js";
 import type { ConsentPolicy, ConsentSignal } from "./signal.js";
 import type { ConsentListener, ConsentSource } from "./source.js";
 
@@ -113,12 +113,7 @@ function checkSource(source: unknown): void {
 
 /** What signals add up to. Throws a VitrineError. */
 function settle(host: Host, signals: readonly ConsentSignal[], policy: ConsentPolicy): Permissions {
-  return host.guard(() => settleConsent(signals.map(bare), bare(policy)) as Permissions);
-}
-
-/** A copy without a prototype: the engine reads members, and a polluted one must not speak for those that are missing. */
-function bare(plain: object): object {
-  return Object.assign(Object.create(null) as object, plain);
+  return host.guard(() => addUp(signals, policy));
 }
 
 /** What a source that fails counts as, whatever the regime makes of one that is silent. */

@@ -4,6 +4,8 @@ import { render } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { describe, VitrineError } from "../errors.js";
 import { hostOf } from "../host.js";
+import { openRights } from "../rights/index.js";
+import type { Rights } from "../rights/index.js";
 import { ElementBase, takeOver } from "../upgrade.js";
 import type { Vitrine } from "../vitrine.js";
 import { closest, loadLanguage } from "./languages.js";
@@ -33,6 +35,11 @@ export abstract class VitrineElement extends ElementBase {
   #speech: Speech | undefined;
   #due = false;
   #visible = true;
+  /** Whether it is known to be in sight. */
+  #seen = false;
+  /** What the shopper may ask: undefined until it is loaded, null where it cannot be. */
+  #rights: Rights | null | undefined;
+  #opening: Vitrine | undefined;
   #pageLanguage: MutationObserver | undefined;
   #sight: IntersectionObserver | undefined;
 
@@ -49,8 +56,10 @@ export abstract class VitrineElement extends ElementBase {
 
   set vitrine(vitrine: Vitrine | null | undefined) {
     this.#listen(false);
+    if (this.#vitrine !== (vitrine ?? null)) this.#rights = undefined;
     this.#vitrine = vitrine ?? null;
     if (this.isConnected) this.#listen(true);
+    if (this.#seen) this.openRights();
     this.refresh();
   }
 
@@ -87,6 +96,8 @@ export abstract class VitrineElement extends ElementBase {
     this.#pageLanguage.observe(document.documentElement, { attributes: true, attributeFilter: ["lang"], subtree: false });
     this.#sight = new IntersectionObserver((entries) => {
       this.#visible = entries.some(({ isIntersecting }) => isIntersecting);
+      this.#seen = this.#visible;
+      if (this.#seen) this.openRights();
       if (this.#visible && this.#due) this.#draw();
     });
     this.#sight.observe(this);
@@ -115,6 +126,11 @@ export abstract class VitrineElement extends ElementBase {
   /** Something that the Vitrine told, before it is drawn. */
   protected heard(_event: Event): void {}
 
+  /** What the shopper may ask of her own profile; undefined until it is loaded, null where it cannot be. */
+  protected get rights(): Rights | null | undefined {
+    return this.#rights;
+  }
+
   /** What to say, once a language is there. */
   protected get speech(): Speech | undefined {
     return this.#speech;
@@ -134,6 +150,23 @@ export abstract class VitrineElement extends ElementBase {
     const host = this.#vitrine === null ? undefined : hostOf(this.#vitrine);
     if (host !== undefined) host.report(thrown);
     else console.warn(`vitrine: ${describe(thrown)}`);
+  }
+
+  /** Loads what answers the shopper. Happens by itself once this is in sight, and not before. */
+  protected openRights(): void {
+    const vitrine = this.#vitrine;
+    if (vitrine === null || this.#opening === vitrine) return;
+    this.#opening = vitrine;
+    const take = (rights: Rights | null): void => {
+      if (vitrine !== this.#vitrine) return;
+      this.#rights = rights;
+      this.refresh();
+    };
+    openRights(vitrine).then(take, (thrown: unknown) => {
+      this.report(thrown);
+      this.#opening = undefined;
+      take(null);
+    });
   }
 
   get #wantedLanguage(): string {

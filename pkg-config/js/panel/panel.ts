@@ -3,6 +3,7 @@
 
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
+import type { Rights } from "../rights/index.js";
 import type { KeptProfile } from "../storage/index.js";
 import { arrivedIn } from "../transfer/link.js";
 import type { ErasureReceipt, Permissions, ProfileExport, RankRequest } from "../types.js";
@@ -89,7 +90,8 @@ export class VitrinePanel extends VitrineElement {
 
   protected override draw(speech: Speech): TemplateResult {
     const { vitrine } = this;
-    return html`<div class="panel" part="panel" lang=${speech.tag} dir=${speech.direction}>
+    const busy = vitrine !== null && this.rights === undefined;
+    return html`<div class="panel" part="panel" lang=${speech.tag} dir=${speech.direction} aria-busy=${busy}>
       <div class="head" part="head">
         <slot name="heading"><h2 part="heading">${speech.say("title")}</h2></slot>
         <p class="status" part="status">${speech.say(this.#status())}</p>
@@ -128,8 +130,9 @@ export class VitrinePanel extends VitrineElement {
   }
 
   #body(speech: Speech, vitrine: Vitrine): TemplateResult {
-    const { names } = this;
-    const view = vitrine.permissions.profile ? vitrine.profile() : null;
+    const { names, rights } = this;
+    const { profile } = vitrine.permissions;
+    const view = (profile ? rights?.profile() : null) ?? null;
     this.#placePictures(view === null ? [] : listedItems(view).map(({ id }) => id));
     const edits: Edits = {
       forget: (what, name) => this.#do(() => vitrine.forget(what), speech.say("saidForgotten", { what: name })),
@@ -145,14 +148,14 @@ export class VitrinePanel extends VitrineElement {
       <div class="keep">
         ${view === null ? nothing : kept(speech, vitrine, this.#kept, view)}
         ${copy(speech, vitrine, {
-          export: () => this.#export(speech, vitrine),
-          import: (file) => void this.#import(speech, vitrine, file),
+          export: rights ? () => this.#export(speech, rights) : undefined,
+          import: rights ? (file) => void this.#import(speech, rights, file) : undefined,
           move: () => void this.#pack(vitrine),
           arrive: () => this.#receive(null),
         })}
         ${ledger(speech, vitrine.ledger)}
         <section class="block" part="block erase">
-          ${view === null
+          ${!profile
             ? nothing
             : html`<p class="small">${speech.say("eraseMore")}</p>
                 <p class="buttons"><button type="button" class="danger" part="button" data-action="erase" @click=${() => this.#erase(speech, vitrine)}>
@@ -195,7 +198,7 @@ export class VitrinePanel extends VitrineElement {
     const missing = (["profile", "persist"] as const).map((name) => permissionSwitch(speech, vitrine, this.#heldBack, decide, name, "arrive-"));
     return html`${this.#asked === null
         ? nothing
-        : whyDialog({ speech, names: this.names, vitrine, ...this.#asked }, close("why"))}
+        : whyDialog({ speech, names: this.names, vitrine, rights: this.rights, ...this.#asked }, close("why"))}
       ${movingDialog(speech, this.#parcel, (file) => download(file, "vitrine-profile.bin", "application/octet-stream"), close("move"))}
       ${arrivalDialog(speech, this.#arrival, profile && persist ? null : html`${missing}`, (form) => void this.#unpack(speech, vitrine, form), close("arrive"))}`;
   }
@@ -206,16 +209,16 @@ export class VitrinePanel extends VitrineElement {
     }, speech.say("saidErased"));
   }
 
-  #export(speech: Speech, vitrine: Vitrine): void {
+  #export(speech: Speech, rights: Rights): void {
     this.#do(() => {
-      const text = JSON.stringify(vitrine.export(), null, 1);
+      const text = JSON.stringify(rights.export(), null, 1);
       download(text, "vitrine-profile.json", "application/json");
     }, speech.say("saidExported"));
   }
 
-  async #import(speech: Speech, vitrine: Vitrine, file: File): Promise<void> {
+  async #import(speech: Speech, rights: Rights, file: File): Promise<void> {
     try {
-      vitrine.import(JSON.parse(await file.text()) as ProfileExport);
+      rights.import(JSON.parse(await file.text()) as ProfileExport);
       this.#say(speech.say("saidImported"));
     } catch {
       // Whatever a file holds is the file's fault: it is told to her, not to the page's developer.

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
+import type { Rights } from "../rights/index.js";
 import type { Counterfactual, Explanation, RankRequest } from "../types.js";
 import type { Vitrine } from "../vitrine.js";
 import { VitrineElement } from "./element.js";
@@ -16,6 +17,8 @@ export interface Question {
   speech: Speech;
   names: Names;
   vitrine: Vitrine;
+  /** What answers; undefined while it is loaded, null where it cannot be. */
+  rights: Rights | null | undefined;
   /** As it was given to `rank`. */
   request: RankRequest;
   id: string;
@@ -51,12 +54,14 @@ function without(speech: Speech, names: Names, { cause, items, position, without
 }
 
 /** The answer in sentences. */
-export function answer({ speech, names, vitrine, request, id }: Question): TemplateResult {
+export function answer({ speech, names, vitrine, rights, request, id }: Question): TemplateResult {
+  if (rights === undefined) return html`<p aria-busy="true"></p>`;
   let explained: Explanation | undefined;
   let otherwise: string[] = [];
   try {
-    explained = vitrine.explain(request).find((one) => one.id === id);
-    const causes = vitrine.permissions.profile ? vitrine.whatIf(request, id) : [];
+    if (rights === null) throw new Error("not loaded");
+    explained = rights.explain(request).find((one) => one.id === id);
+    const causes = vitrine.permissions.profile ? rights.whatIf(request, id) : [];
     otherwise = causes.flatMap((cause) => without(speech, names, cause) ?? []);
   } catch {
     return html`<p>${speech.say("whyBroken")}</p>`;
@@ -113,11 +118,13 @@ export class VitrineWhy extends VitrineElement {
   }
 
   protected override draw(speech: Speech): TemplateResult {
-    const { vitrine, names } = this;
+    const { vitrine, names, rights } = this;
+    // The page has a question: an answer that came only in sight would move what stands below it.
+    if (this.#request !== null) this.openRights();
     const content =
       vitrine === null || this.#request === null
         ? html`<p>${speech.say("whyBroken")}</p>`
-        : answer({ speech, names, vitrine, request: this.#request, id: this.#item });
+        : answer({ speech, names, vitrine, rights, request: this.#request, id: this.#item });
     return html`<div class="why" part="why" lang=${speech.tag} dir=${speech.direction}>${content}</div>`;
   }
 }

@@ -39,7 +39,7 @@ export async function keepProfile(vitrine: Vitrine, options: KeepOptions): Promi
   checkName("shop", shop);
   checkName("locale", locale ?? "*");
   checkAccount("bad-options", account ?? null);
-  const kept = new KeptProfile(vitrine, host, { shop, locale: locale ?? "" }, account ?? null);
+  const kept = new KeptProfile(host, { shop, locale: locale ?? "" }, account ?? null);
   await kept.permit(vitrine.permissions);
   return kept;
 }

@@ -5,7 +5,6 @@ import { VitrineError } from "../errors.js";
 import type { Host, StoreListener } from "../host.js";
 import type { Operation } from "../operations.js";
 import type { ErasureCause, ErasureReceipt, Permissions, StorageErasure } from "../types.js";
-import type { Vitrine } from "../vitrine.js";
 import { Channel } from "./channel.js";
 import type { Message } from "./channel.js";
 import { deleteBlindly, eraseRecord, eraseShop } from "./erase.js";
@@ -40,7 +39,6 @@ export class KeptProfile extends EventTarget {
   readonly database: string;
 
   readonly #host: Host;
-  readonly #memory: () => boolean;
   readonly #place: Place;
   readonly #channel: Channel;
   readonly #unfollow: () => void;
@@ -57,13 +55,9 @@ export class KeptProfile extends EventTarget {
   #gone: (() => void) | undefined;
 
   /** Use `keepProfile`. */
-  constructor(vitrine: Vitrine, host: Host, place: Place, account: string | null) {
+  constructor(host: Host, place: Place, account: string | null) {
     super();
     this.#host = host;
-    this.#memory = () => {
-      const { events, values } = vitrine.profile();
-      return events + values.length > 0;
-    };
     this.#place = place;
     this.database = databaseName(place);
     this.#channel = new Channel(place.shop, (message) => this.#hear(message));
@@ -301,7 +295,7 @@ export class KeptProfile extends EventTarget {
       {
         host: this.#host,
         place: this.#place,
-        memory: this.#memory,
+        memory: () => this.#host.held().any,
         saved: (version, bytes, operations) => {
           this.#channel.post({ tell: "saved", locale: this.#place.locale, record: replica.record, version });
           this.dispatchEvent(new CustomEvent("saved", { detail: { bytes, operations } }));

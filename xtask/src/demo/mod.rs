@@ -140,6 +140,7 @@ fn page(project: &Project) -> Result<PathBuf> {
         .path(&project.path("www"))?
         .path(&project.path("package-lock.json"))?
         .path(&project.path("pkg-config/dist/vitrine.wasm"))?
+        .path(&project.path("pkg-config/dist/rights.wasm"))?
         .path(&project.path("pkg-config/js"))?
         .unless_fresh(&[out.join("index.html")], || {
             let mut npm = Command::new("npm");

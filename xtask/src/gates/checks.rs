@@ -63,6 +63,8 @@ pub(super) const NOT_CHECKS: &[(&str, &str)] = &[
     ("pkg-config/src/choices.rs", "self.keep_permitted();"),
     // Storing was asked for on the line before; this says what of it.
     ("pkg-config/src/remember.rs", "let living = "),
+    // The second engine is granted what the first one is; each of its answers asks in Rust.
+    ("pkg-config/js/rights/rights.ts", "engine.setPermissions("),
     // Without a profile there is nothing to cut down.
     (
         "pkg-config/js/keeper.ts",
@@ -338,6 +340,20 @@ pub(super) const CHECKS: &[Check] = &[
         proof: Proof::Package(
             PERMISSIONS,
             "engine: what is taken up is cut down to what is permitted",
+        ),
+    },
+    Check {
+        name: "showing how much is remembered",
+        file: "pkg-config/src/remember.rs",
+        find: "JsValue> {\n        let living = self.profile.living(self.may_profile()?,",
+        without: concat!(
+            "JsValue> {\n        let living = self.profile.living(",
+            anybody!(),
+            ".may_profile().ok_or(JsValue::NULL)?,"
+        ),
+        proof: Proof::Package(
+            PERMISSIONS,
+            "engine: the profile is not shown without the permission to profile",
         ),
     },
     Check {

@@ -40,6 +40,33 @@ const WASM_OPT: [&str; 3] = [
     "--one-caller-inline-max-function-size=0",
 ];
 
+/// One WebAssembly of the package.
+struct Module {
+    /// The feature of the bindings that makes it.
+    feature: &'static str,
+    wasm: &'static str,
+    /// Its bindings, without the extension.
+    bindings: &'static str,
+    /// It as a script, without the extension.
+    inline: &'static str,
+}
+
+/// What every page of a shop loads, and what is loaded when a shopper asks for what is hers.
+const MODULES: [Module; 2] = [
+    Module {
+        feature: "shop",
+        wasm: "vitrine.wasm",
+        bindings: "engine",
+        inline: "wasm-inline",
+    },
+    Module {
+        feature: "rights",
+        wasm: "rights.wasm",
+        bindings: "rights-engine",
+        inline: "rights-inline",
+    },
+];
+
 /// Builds the package and returns the tarball's path. Steps whose inputs did not change are skipped.
 ///
 /// # Errors
@@ -49,17 +76,24 @@ pub(crate) fn run(project: &Project) -> Result<PathBuf> {
     let compiler = Wasm32::set_up(project)?;
     let dist = project.path("pkg-config/dist");
     fs::create_dir_all(&dist)?;
-    wasm(project, compiler, &dist)?;
-    inline(project, &dist)?;
+    for module in &MODULES {
+        wasm(project, compiler, module, &dist)?;
+        inline(project, module, &dist)?;
+    }
     face(project, &dist)?;
     pack(project)
 }
 
-/// The engine's wasm, its bindings, and `wasm-opt` over both.
-fn wasm(project: &Project, compiler: Wasm32, dist: &Path) -> Result<()> {
+/// A module's wasm, its bindings, and `wasm-opt` over both.
+fn wasm(project: &Project, compiler: Wasm32, module: &Module, dist: &Path) -> Result<()> {
     let generator = bindgen::set_up(project, Tool::Bindgen)?;
-    let outputs = ["vitrine.wasm", "engine.js", "engine.d.ts"].map(|file| dist.join(file));
-    let mut stamp = Stamp::new(project, "wasm")
+    let (script, types) = (
+        format!("{}.js", module.bindings),
+        format!("{}.d.ts", module.bindings),
+    );
+    let files = [module.wasm, &script, &types];
+    let outputs = files.map(|file| dist.join(file));
+    let mut stamp = Stamp::new(project, &format!("wasm-{}", module.feature))
         .text(&compiler.version()?)
         .text(&WASM_OPT.join(" "))
         .text(&WASM_FEATURES.join(" "));
@@ -78,7 +112,8 @@ fn wasm(project: &Project, compiler: Wasm32, dist: &Path) -> Result<()> {
     stamp.unless_fresh(&outputs, || {
         let mut cargo = compiler.cargo(project, "build", Purpose::Ship);
         cargo.args(["--package", "vitrine-wasm", "--profile", "wasm"]);
-        command::step(project, "engine to wasm", &mut cargo)?;
+        cargo.args(["--no-default-features", "--features", module.feature]);
+        command::step(project, &format!("engine to {}", module.wasm), &mut cargo)?;
         let compiled = compiler
             .target_folder(project)
             .join(TARGET)
@@ -90,19 +125,19 @@ fn wasm(project: &Project, compiler: Wasm32, dist: &Path) -> Result<()> {
             Command::new(&generator)
                 .arg(&compiled)
                 .arg(&bound)
-                .arg("engine"),
+                .arg(module.bindings),
         )?;
         let mut optimise = Command::new(project.npm_tool("wasm-opt"));
         optimise
-            .arg(bound.join("engine_bg.wasm"))
+            .arg(bound.join(format!("{}_bg.wasm", module.bindings)))
             .arg("-o")
-            .arg(bound.join("vitrine.wasm"));
+            .arg(bound.join(module.wasm));
         optimise
             .arg("--mvp-features")
             .args(WASM_OPT)
             .args(WASM_FEATURES);
         command::step(project, "wasm-opt -Oz", &mut optimise)?;
-        for file in ["vitrine.wasm", "engine.js", "engine.d.ts"] {
+        for file in files {
             fs::copy(bound.join(file), dist.join(file))
                 .with_context(|| format!("the bindings lack {file}"))?;
         }
@@ -111,18 +146,19 @@ fn wasm(project: &Project, compiler: Wasm32, dist: &Path) -> Result<()> {
 }
 
 /// The wasm as a module, for the entry that loads nothing else.
-fn inline(project: &Project, dist: &Path) -> Result<()> {
+fn inline(project: &Project, module: &Module, dist: &Path) -> Result<()> {
     let script = project.path("xtask/js/inline-wasm.mjs");
-    let wasm = dist.join("vitrine.wasm");
-    Stamp::new(project, "inline")
+    let wasm = dist.join(module.wasm);
+    let name = module.inline;
+    Stamp::new(project, name)
         .path(&script)?
         .path(&wasm)?
         .unless_fresh(
-            &["wasm-inline.js", "wasm-inline.d.ts"].map(|file| dist.join(file)),
+            &["js", "d.ts"].map(|extension| dist.join(format!("{name}.{extension}"))),
             || {
                 let mut node = Command::new("node");
-                node.arg(&script).arg(&wasm).arg(dist);
-                command::step(project, "wasm as a module", &mut node)
+                node.arg(&script).arg(&wasm).arg(dist).arg(name);
+                command::step(project, &format!("{} as a script", module.wasm), &mut node)
             },
         )
 }
@@ -133,6 +169,7 @@ fn face(project: &Project, dist: &Path) -> Result<()> {
         .path(&project.path("pkg-config/js"))?
         .path(&project.path("pkg-config/tsconfig.json"))?
         .path(&dist.join("engine.d.ts"))?
+        .path(&dist.join("rights-engine.d.ts"))?
         .path(&project.path("package-lock.json"))?
         .unless_fresh(
             &[

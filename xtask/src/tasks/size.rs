@@ -21,6 +21,8 @@ struct Budget {
     wasm_brotli: u64,
     /// The JavaScript alone.
     javascript_brotli: u64,
+    /// The wasm that is loaded when a shopper asks for what is hers.
+    rights_brotli: u64,
 }
 
 /// One measured file.
@@ -44,13 +46,15 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         &fs::read_to_string(&budget_file)
             .with_context(|| format!("{} cannot be read", budget_file.display()))?,
     )
-    .with_context(|| format!("{} does not hold the three budgets", budget_file.display()))?;
+    .with_context(|| format!("{} does not hold the four budgets", budget_file.display()))?;
     let mut measure = Command::new("node");
     measure
         .arg(project.path("xtask/js/compressed-sizes.mjs"))
         .arg(&wasm)
-        .arg(&bundle);
-    let [wasm, javascript]: [Size; 2] = serde_json::from_str(&command::output(&mut measure)?)?;
+        .arg(&bundle)
+        .arg(project.path("pkg-config/dist/rights.wasm"));
+    let [wasm, javascript, rights]: [Size; 3] =
+        serde_json::from_str(&command::output(&mut measure)?)?;
     let total = Size {
         raw: wasm.raw + javascript.raw,
         gzip: wasm.gzip + javascript.gzip,
@@ -69,6 +73,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
             budget.javascript_brotli,
         ),
         ("together", &total, budget.total_brotli),
+        ("rights.wasm, when asked", &rights, budget.rights_brotli),
     ] {
         println!(
             "{name:<24}{:>10}{:>10}{:>10}{limit:>10}",

@@ -6,8 +6,10 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 const wasm = {
   name: "vitrine-wasm",
   async generateBundle() {
-    const { id } = await this.resolve("vitrine/vitrine.wasm", "main.js");
-    this.emitFile({ type: "asset", fileName: "vitrine.wasm", source: await readFile(id) });
+    for (const fileName of ["vitrine.wasm", "rights.wasm"]) {
+      const { id } = await this.resolve(`vitrine/${fileName}`, "main.js");
+      this.emitFile({ type: "asset", fileName, source: await readFile(id) });
+    }
   },
 };
 

@@ -1,25 +1,26 @@
-// What a shopper may do with her own profile, and what a merchant may not record: read from whatever the page gave, and
-// done on the engine.
+// What a shopper decides of her own profile, and what a merchant may not record: read from whatever the page gave, and done
+// on the engine.
 
 import * as check from "./check.js";
 import type { Engine } from "./engine.js";
 import { VitrineError } from "./errors.js";
-import { Reader, Writer } from "./flat.js";
-import type { Cause, Counterfactual, Preference, Purpose, PurposeState, VitrineOptions } from "./types.js";
+import { Writer } from "./flat.js";
+import type { Preference, Purpose, PurposeState, VitrineOptions } from "./types.js";
 
 const CODE = "bad-argument";
 const DAY = 86_400;
 
 /** The changes of a profile that are the shopper's own doing, as plain data. */
-export type RightsOperation =
+export type ChoiceOperation =
   | { do: "prefer"; preference: Preference; time: number }
   | { do: "purpose"; purpose: Purpose; on: boolean }
   | { do: "strength"; strength: number | null }
   | { do: "pause"; on: boolean }
-  | { do: "import"; exported: Plain; time: number };
+  /** An import's bytes, as numbers: JSON has no other way. */
+  | { do: "import"; profile: number[] };
 
 /** Does one of them. */
-export function performRight(engine: Engine, operation: RightsOperation): void {
+export function performChoice(engine: Engine, operation: ChoiceOperation): void {
   switch (operation.do) {
     case "prefer": {
       const { field, value, liking } = operation.preference;
@@ -32,7 +33,7 @@ export function performRight(engine: Engine, operation: RightsOperation): void {
     case "pause":
       return engine.setPaused(operation.on);
     case "import":
-      return engine.importProfile(operation.exported, operation.time);
+      return engine.resume(Uint8Array.from(operation.profile));
   }
 }
 
@@ -47,69 +48,6 @@ export function preference(given: unknown): Preference {
       value: check.text(CODE, "The value", given["value"]),
       liking: check.finite(CODE, "The liking", given["liking"], -1, 1),
     };
-  });
-}
-
-/** Numbers, texts, flags, lists and objects: what survives JSON. */
-export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [name: string]: Plain };
-
-/** More than the largest profile has: what is larger is none. */
-const MOST_PARTS = 200_000;
-const LONGEST_WORD = 8_192;
-const DEEPEST = 8;
-
-/**
- * A copy of what may be an export: plain data without getters or prototypes, so that nothing of the page runs while the
- * engine reads it.
- */
-export function plainCopy(given: unknown): Plain {
-  let parts = 0;
-  const refuse = (what: string): never => {
-    throw new VitrineError("import-unreadable", `The export ${what}; give the object that \`export\` made, as it was made.`);
-  };
-  const copy = (value: unknown, depth: number): Plain => {
-    parts += 1;
-    if (parts > MOST_PARTS || depth > DEEPEST) return refuse("is larger than any profile");
-    if (value === null || typeof value === "boolean") return value;
-    if (typeof value === "number") return Number.isFinite(value) ? value : refuse(`holds the number ${value}`);
-    if (typeof value === "string") return value.length > LONGEST_WORD ? refuse("holds a very long text") : value;
-    if (!check.isObject(value)) return refuse(`holds ${check.named(value)}`);
-    if (Array.isArray(value)) {
-      if (value.length > MOST_PARTS) return refuse("is larger than any profile");
-      return Array.from(value, (one: unknown) => copy(one, depth + 1));
-    }
-    // Without a prototype: what is missing must not be found there, and `__proto__` is a name like any other.
-    const plain = Object.create(null) as Record<string, Plain>;
-    for (const name of Object.keys(value)) {
-      const member = value[name];
-      if (member !== undefined) plain[name] = copy(member, depth + 1);
-    }
-    return plain;
-  };
-  return check.guarded("import-unreadable", "The export", () => {
-    if (!check.isObject(given)) return refuse(`is ${check.named(given)}`);
-    return copy(given, 0);
-  });
-}
-
-/** The place of an item in a request, and how many causes are asked for. */
-export function question(ids: readonly string[], id: unknown, options: unknown): { given: number; most: number } {
-  const given = ids.indexOf(check.text("bad-request", "The item's id", id));
-  if (given < 0) throw new VitrineError("bad-request", `The item ${check.named(id)} is not among the request's items.`);
-  const most = check.isObject(options) ? options["most"] : undefined;
-  return { given, most: most === undefined ? 3 : Math.floor(check.finite("bad-request", "most", most, 0, 100)) };
-}
-
-/** What would be without what is remembered, as the engine answers. */
-export function readCauses(engine: Engine): Counterfactual[] {
-  const flat = new Reader(engine.causes(), engine);
-  return flat.list(() => {
-    const [kind, name, value] = [flat.number(), flat.word(), flat.word()];
-    const cause: Cause =
-      kind === 0 ? { item: name }
-      : kind === 1 ? { field: name, value, items: true }
-      : { purpose: name as Purpose };
-    return { cause, items: flat.number(), position: flat.optional(), without: flat.optional() };
   });
 }
 
