@@ -215,3 +215,28 @@ fn one_language_and_one_currency_of_several() {
     run.fine().counts("other-language", 3, 2);
     assert_eq!(inspect(&folder)["items"], 2);
 }
+
+#[test]
+fn a_file_cut_anywhere_is_read_or_refused_and_never_a_crash() {
+    let folder = Folder::new();
+    for (name, text) in crate::make::files() {
+        // Small enough to be quick, large enough to hold a product of several variants.
+        let whole: String = text.chars().take(9000).collect();
+        for part in 1..24 {
+            let cut = whole.len() * part / 24 + part % 3;
+            let mut bytes = whole.as_bytes()[..cut].to_vec();
+            if part % 4 == 0 {
+                // A byte that is none of the text's, somewhere.
+                bytes[cut / 2] = 0x80 | (part as u8);
+            }
+            let (run, _) = pack_catalogue(&folder.write(name, bytes), &[]);
+            let refused = run.status == Some(1) && run.err.trim_end().ends_with(']');
+            assert!(
+                run.status == Some(0) || refused,
+                "{name} cut at {cut}: {:?}\n{}",
+                run.status,
+                run.err
+            );
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Catalogues as shops' systems export them: `tests/feeds` holds the bundled shop in each kind, and each
 //! gives the pack that the shop's own table gives. `VITRINE_BLESS=1` writes those files anew.
 
+mod choices;
 #[path = "../common/mod.rs"]
 mod common;
 mod hostile;

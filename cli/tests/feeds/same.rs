@@ -2,25 +2,26 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
 
 use vitrine::pack::Pack;
 
 use crate::common::{Folder, Run, bundled, pack_catalogue, vitrine, vitrine_with};
 use crate::feed;
-use crate::make::{Garment, POST, PRODUCT, VARIATION, garments, unpacked, variant_number};
+use crate::make::shopify::{PRODUCT, variant_number};
+use crate::make::woocommerce::{POST, VARIATION};
+use crate::make::{Garment, garments, unpacked};
 
 /// What one kind calls a garment, and one of its sizes.
-struct Kind {
-    file: &'static str,
-    words: &'static str,
-    product: fn(&Garment) -> String,
-    variant: fn(&Garment, usize) -> String,
+pub(crate) struct Kind {
+    pub(crate) file: &'static str,
+    pub(crate) words: &'static str,
+    pub(crate) product: fn(&Garment) -> String,
+    pub(crate) variant: fn(&Garment, usize) -> String,
     /// Fields besides category, price, colour, size and stock.
-    more: &'static [&'static str],
+    pub(crate) more: &'static [&'static str],
 }
 
-fn number(garment: &Garment) -> String {
+pub(crate) fn number(garment: &Garment) -> String {
     garment.number.to_string()
 }
 
@@ -28,12 +29,12 @@ fn sku(garment: &Garment, place: usize) -> String {
     garment.sku(&garment.offers()[place])
 }
 
-fn handle(garment: &Garment) -> String {
+pub(crate) fn handle(garment: &Garment) -> String {
     garment.title().to_lowercase().replace(' ', "-")
 }
 
 const GOOGLE: &[&str] = &["brand", "custom_label_0", "google_product_category"];
-const KINDS: [Kind; 7] = [
+pub(crate) const KINDS: [Kind; 7] = [
     Kind {
         file: "google.xml",
         words: "Google Merchant feed, XML",
@@ -91,12 +92,12 @@ const KINDS: [Kind; 7] = [
     },
 ];
 
-fn open(folder: &Folder) -> Pack {
+pub(crate) fn open(folder: &Folder) -> Pack {
     Pack::from_bytes(fs::read(folder.path("shop.vtr")).expect("a pack")).expect("readable")
 }
 
 /// The values of a field, of one item.
-fn values(pack: &Pack, field: &str, id: &str) -> Vec<String> {
+pub(crate) fn values(pack: &Pack, field: &str, id: &str) -> Vec<String> {
     let place = pack.fields().iter().position(|f| f.name() == field);
     let place = place.unwrap_or_else(|| panic!("no field {field}"));
     let item = pack.lookup(id).unwrap_or_else(|| panic!("no item {id}"));
@@ -108,11 +109,11 @@ fn values(pack: &Pack, field: &str, id: &str) -> Vec<String> {
     values
 }
 
-fn price(pack: &Pack, id: &str) -> Option<f32> {
+pub(crate) fn price(pack: &Pack, id: &str) -> Option<f32> {
     pack.number(pack.price_field().expect("prices"), pack.lookup(id)?)
 }
 
-fn plain() -> Pack {
+pub(crate) fn plain() -> Pack {
     let items = bundled().join("items.csv.gz").display().to_string();
     let (run, folder) = pack_catalogue(&items, &[]);
     assert!(!run.fine().out.contains("reads as"));
@@ -121,7 +122,7 @@ fn plain() -> Pack {
 
 /// The pack of a feed must say of every garment what the plain table says.
 #[track_caller]
-fn same(pack: &Pack, plain: &Pack, product: fn(&Garment) -> String) {
+pub(crate) fn same(pack: &Pack, plain: &Pack, product: fn(&Garment) -> String) {
     let garments = garments();
     assert_eq!(pack.len(), garments.len());
     for garment in &garments {
@@ -176,7 +177,7 @@ fn every_kind_says_what_the_plain_table_says() {
 }
 
 /// The first events of the bundled log, their items renamed.
-fn log(rename: &dyn Fn(&Garment, usize) -> String) -> String {
+pub(crate) fn log(rename: &dyn Fn(&Garment, usize) -> String) -> String {
     let garments: BTreeMap<String, Garment> = garments()
         .into_iter()
         .map(|g| (g.number.to_string(), g))
@@ -195,7 +196,7 @@ fn log(rename: &dyn Fn(&Garment, usize) -> String) -> String {
     text
 }
 
-fn pack_with(folder: &Folder, catalogue: &str, log: &str) -> Run {
+pub(crate) fn pack_with(folder: &Folder, catalogue: &str, log: &str) -> Run {
     let events = folder.write("events.csv", log);
     let out = folder.path("shop.vtr");
     vitrine(&[
@@ -299,139 +300,4 @@ fn asked(folder: &Folder, log: &str) -> u64 {
     let figures: serde_json::Value = serde_json::from_str(&figures).expect("JSON");
     let steps = figures["groups"][0]["steps"].as_u64();
     steps.expect("a number of steps")
-}
-
-#[test]
-fn variants_may_be_kept_apart() {
-    let offers: usize = garments().iter().map(|g| g.offers().len()).sum();
-    for kind in &KINDS {
-        let (run, folder) = pack_catalogue(&feed(kind.file), &["--variants", "keep"]);
-        run.fine();
-        let pack = open(&folder);
-        assert_eq!(pack.len(), offers, "{}", kind.file);
-        let three = garments()
-            .into_iter()
-            .find(|g| g.offers().len() == 3)
-            .expect("one");
-        let id = (kind.variant)(&three, 2);
-        assert_eq!(
-            price(&pack, &id),
-            Some((three.price - 5.0) as f32),
-            "{}",
-            kind.file
-        );
-        assert_eq!(values(&pack, "size", &id), ["L"]);
-        assert_eq!(values(&pack, "colour", &id), [three.colour.as_str()]);
-        assert_eq!(values(&pack, "category", &id), [three.category.as_str()]);
-    }
-}
-
-#[test]
-fn gzip_a_forced_kind_and_another_id() {
-    let plain = plain();
-    let folder = Folder::new();
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    packer
-        .write_all(&fs::read(feed("google.xml")).expect("a feed"))
-        .expect("packed");
-    let packed = folder.write("feed.bin", packer.finish().expect("packed"));
-    let (run, packed) = pack_catalogue(&packed, &["--catalogue-format", "google-xml"]);
-    run.fine();
-    same(&open(&packed), &plain, number);
-    // The other names that Shopify's export goes by today.
-    let text = fs::read_to_string(feed("shopify-export.csv")).expect("a feed");
-    let (header, rows) = text.split_once('\n').expect("a header");
-    let header = header
-        .replace("Handle", "URL handle")
-        .replace("Variant SKU", "SKU")
-        .replace("Variant Price", "Price")
-        .replace("Variant Inventory Tracker", "Inventory tracker")
-        .replace("Variant Inventory Qty", "Inventory quantity")
-        .replace(
-            "Variant Inventory Policy",
-            "Continue selling when out of stock",
-        )
-        .replace("Published", "Published on online store");
-    let today = folder.write("today.csv", format!("{header}\n{rows}"));
-    let (run, packed) = pack_catalogue(&today, &[]);
-    run.fine();
-    same(&open(&packed), &plain, handle);
-    let (run, packed) = pack_catalogue(&feed("shopify-products.json"), &["--map", "handle=item"]);
-    assert!(run.fine().out.contains("217 items by `handle`"));
-    same(&open(&packed), &plain, handle);
-    // A page at a time, each on a line of its own; and all pages in an array.
-    let page: serde_json::Value =
-        serde_json::from_str(&fs::read_to_string(feed("shopify-products.json")).expect("a feed"))
-            .expect("JSON");
-    let products = page["products"].as_array().expect("products");
-    let pages: Vec<String> = products
-        .chunks(50)
-        .map(|page| serde_json::json!({"products": page}).to_string())
-        .collect();
-    let product = |garment: &Garment| (PRODUCT + garment.number).to_string();
-    for text in [
-        pages.join("\n"),
-        format!("[{}]", pages.join(",\n")),
-        page["products"].to_string(),
-    ] {
-        let (run, packed) = pack_catalogue(&folder.write("pages.json", text), &[]);
-        run.fine();
-        same(&open(&packed), &plain, product);
-    }
-}
-
-#[test]
-fn the_logs_ids_choose_the_column() {
-    let folder = Folder::new();
-    let log = log(&|garment, _| handle(garment));
-    let run = pack_with(&folder, &feed("shopify-products.json"), &log).fine();
-    assert!(
-        run.out.contains("the log names items as `handle` does"),
-        "{}",
-        run.out
-    );
-    same(&open(&folder), &plain(), handle);
-}
-
-#[test]
-fn colours_stand_in_titles_where_a_feed_has_them_only_there() {
-    let folder = Folder::new();
-    let text = fs::read_to_string(feed("google.tsv")).expect("a feed");
-    let mut lines = text
-        .lines()
-        .map(|line| line.split('\t').collect::<Vec<_>>());
-    let header = lines.next().expect("a header");
-    let place = |name: &str| header.iter().position(|n| *n == name).expect("a column");
-    let (title, colour) = (place("title"), place("color"));
-    let mut out = String::new();
-    let rows = std::iter::once(header.clone()).chain(lines);
-    for (at, mut row) in rows.enumerate() {
-        let both = format!("{}, {}", row[title], row[colour]);
-        if at > 0 {
-            row[title] = &both;
-        }
-        row.remove(colour);
-        out += &(row.join("\t") + "\n");
-    }
-    let path = folder.write("titles.tsv", out);
-    let (run, packed) = pack_catalogue(&path, &[]);
-    let run = run.fine();
-    assert!(run.out.contains("no column of colour"), "{}", run.out);
-    let pack = open(&packed);
-    for garment in &garments() {
-        let wanted = match garment.colour.as_str() {
-            "gray" => "grey",
-            "of many colors" => "multicolour",
-            colour => colour,
-        };
-        assert_eq!(values(&pack, "colour", &number(garment)), [wanted]);
-    }
-    let (run, packed) = pack_catalogue(&path, &["--no-titles"]);
-    run.fine();
-    assert!(
-        open(&packed)
-            .fields()
-            .iter()
-            .all(|field| field.name() != "colour")
-    );
 }

@@ -1,5 +1,7 @@
 //! What every kind of feed is read into: one entry an offer, or a product that holds offers.
 
+use std::rc::Rc;
+
 /// How an entry stands to the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
@@ -78,11 +80,11 @@ pub struct Entry {
     /// Whether it can be had.
     pub stock: Option<Stock>,
     /// The shop's own category: steps, the broadest first.
-    pub category: Vec<String>,
+    pub category: Vec<Rc<str>>,
     /// A general taxonomy's category: a number, or a path.
     pub taxonomy: Option<String>,
     /// Everything else, by the name of the column.
-    pub values: Vec<(String, Vec<String>)>,
+    pub values: Vec<(Rc<str>, Vec<Rc<str>>)>,
 }
 
 impl Entry {
@@ -112,23 +114,23 @@ impl Entry {
 
     /// Adds the values of a column; empty ones are nothing.
     pub fn add(&mut self, column: &str, values: impl IntoIterator<Item = impl AsRef<str>>) {
-        let values: Vec<String> = values
+        let values: Vec<Rc<str>> = values
             .into_iter()
-            .map(|value| value.as_ref().trim().to_owned())
-            .filter(|value| !value.is_empty())
+            .map(|value| Rc::from(value.as_ref().trim()))
+            .filter(|value: &Rc<str>| !value.is_empty())
             .collect();
         if values.is_empty() || column.trim().is_empty() {
             return;
         }
-        match self.values.iter_mut().find(|(name, _)| name == column) {
+        match self.values.iter_mut().find(|(name, _)| **name == *column) {
             Some((_, all)) => all.extend(values),
-            None => self.values.push((column.to_owned(), values)),
+            None => self.values.push((Rc::from(column), values)),
         }
     }
 }
 
 /// The steps of a path such as `Clothing > Dresses`.
-pub fn steps(path: &str) -> Vec<String> {
+pub fn steps(path: &str) -> Vec<Rc<str>> {
     let steps = path.split('>').map(str::trim).filter(|s| !s.is_empty());
-    steps.map(str::to_owned).collect()
+    steps.map(Rc::from).collect()
 }

@@ -5,6 +5,7 @@
 //! Kept apart, each variant is an item, and what it does not say itself, its product says.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::entry::{Entry, Place, Stock};
 use crate::failure::Failure;
@@ -26,11 +27,11 @@ pub struct Item {
     /// The best of its variants.
     pub stock: Option<Stock>,
     /// The shop's own category.
-    pub category: Vec<String>,
+    pub category: Vec<Rc<str>>,
     /// A general taxonomy's.
     pub taxonomy: Option<String>,
     /// Values by column, of all variants.
-    pub values: Vec<(String, Vec<String>)>,
+    pub values: Vec<(Rc<str>, Vec<Rc<str>>)>,
 }
 
 struct Product {
@@ -145,7 +146,7 @@ fn one(
             let price = |offer: &(Stock, Option<f32>)| offer.1.unwrap_or(f32::INFINITY);
             a.0.cmp(&b.0).then(price(a).total_cmp(&price(b)))
         });
-    let mut values: Vec<(String, Vec<String>)> = Vec::new();
+    let mut values: Vec<(Rc<str>, Vec<Rc<str>>)> = Vec::new();
     for (column, more) in voices.iter().flat_map(|entry| &entry.values) {
         match values.iter_mut().find(|(name, _)| name == column) {
             Some((_, all)) => all.extend(
@@ -258,7 +259,7 @@ mod tests {
             (items[0].price, items[0].stock),
             (Some(7.0), Some(Stock::In))
         );
-        assert_eq!(items[0].values[0].1, ["red", "blue"]);
+        assert_eq!(items[0].values[0].1, ["red", "blue"].map(Rc::from));
         assert_eq!(items[0].also, ["a1", "a2", "a3"]);
         assert_eq!((items[1].price, items[1].stock), (Some(1.0), None));
     }
@@ -293,11 +294,11 @@ mod tests {
         assert_eq!(
             items[0].values,
             [
-                ("colour".to_owned(), vec!["red".to_owned()]),
-                ("brand".to_owned(), vec!["Maja".to_owned()])
+                ("colour".into(), vec!["red".into()]),
+                ("brand".into(), vec!["Maja".into()])
             ]
         );
-        assert_eq!(items[1].values[0].1, ["green"]);
+        assert_eq!(items[1].values[0].1, ["green".into()]);
         assert_eq!(items[1].titles, ["Dress"]);
     }
 }

@@ -186,15 +186,12 @@ mod tests {
         assert_eq!(entry.place, Place::Variant("a".to_owned()));
         assert_eq!(entry.prices, ["15 EUR", "20 EUR"]);
         assert_eq!(entry.stock, Some(Stock::In));
-        assert_eq!(entry.category, ["Women", "Dresses"]);
+        assert_eq!(entry.category, ["Women".into(), "Dresses".into()]);
         assert_eq!(
             entry.values,
             [
-                (
-                    "color".to_owned(),
-                    vec!["Red".to_owned(), "Black".to_owned()]
-                ),
-                ("custom_label_0".to_owned(), vec!["summer".to_owned()])
+                ("color".into(), vec!["Red".into(), "Black".into()]),
+                ("custom_label_0".into(), vec!["summer".into()])
             ]
         );
     }

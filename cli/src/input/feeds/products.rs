@@ -1,6 +1,7 @@
 //! Takes a feed's entries, settles language and currency, and drops what cannot be used.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use super::entry::{Entry, Place};
 use super::{FeedOptions, money};
@@ -11,6 +12,8 @@ use crate::input::report::{Cause, RowReport, grouped};
 #[derive(Debug, Default)]
 pub struct Products {
     entries: Vec<Entry>,
+    /// Words that repeat in entry after entry, kept once.
+    words: HashSet<Rc<str>>,
 }
 
 /// What is left of the entries, with their prices.
@@ -31,7 +34,7 @@ impl Products {
     ///
     /// # Errors
     /// In a strict report, an entry without an id.
-    pub fn push(&mut self, entry: Entry, report: &mut RowReport) -> Result<(), Failure> {
+    pub fn push(&mut self, mut entry: Entry, report: &mut RowReport) -> Result<(), Failure> {
         let too_long = |id: &String| id.len() > vitrine::MAX_TEXT_BYTES;
         let group = match &entry.place {
             Place::Variant(of) => Some(of),
@@ -50,8 +53,25 @@ impl Products {
             let title = entry.title.as_deref().unwrap_or("");
             return report.note(Cause::NoItem, entry.line, title);
         }
+        self.share(&mut entry);
         self.entries.push(entry);
         Ok(())
+    }
+
+    fn share(&mut self, entry: &mut Entry) {
+        let values = entry.values.iter_mut().flat_map(|(column, values)| {
+            values.shrink_to_fit();
+            std::iter::once(column).chain(values)
+        });
+        for word in values.chain(&mut entry.category) {
+            match self.words.get(word) {
+                Some(known) => *word = Rc::clone(known),
+                None => {
+                    self.words.insert(Rc::clone(word));
+                }
+            }
+        }
+        entry.values.shrink_to_fit();
     }
 
     /// The entries, to be put right by their reader.

@@ -1,6 +1,6 @@
 //! Tells feeds from plain tables by what a file begins with.
 
-use super::CatalogueFormat;
+use super::{CatalogueFormat, woocommerce};
 use crate::input::columns::plain;
 use crate::input::source::{Format, Source};
 
@@ -51,10 +51,7 @@ fn of_header(names: &[String]) -> Option<CatalogueFormat> {
     {
         return Some(CatalogueFormat::ShopifyCsv);
     }
-    if all(&["type", "sku", "name"])
-        && any(&["regularprice", "parent"])
-        && any(&["categories", "attribute1name", "visibilityincatalog"])
-    {
+    if woocommerce::is_header(&any) {
         return Some(CatalogueFormat::Woocommerce);
     }
     // What Google asks of every offer; a plain table has hardly all of it.
@@ -145,6 +142,10 @@ mod tests {
             ),
             (
                 "ID,Type,SKU,Name,Published,Regular price,Categories,Parent",
+                Some(Woocommerce),
+            ),
+            (
+                "ID,Typ,Artikelnummer,Name,Angebotspreis,Regulärer Preis,Kategorien,Übergeordnetes Produkt",
                 Some(Woocommerce),
             ),
             ("item_id,category,colour,price,page", None),

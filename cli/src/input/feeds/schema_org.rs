@@ -2,6 +2,7 @@
 //! products; groups with the variants in them, or variants that name their group.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -290,11 +291,11 @@ fn last(word: &str) -> &str {
 }
 
 /// A category's steps; some shops part them with slashes.
-fn category(path: &str) -> Vec<String> {
+fn category(path: &str) -> Vec<Rc<str>> {
     if !path.contains('>') && path.matches(" / ").count() > 0 {
         return path
             .split(" / ")
-            .map(|step| step.trim().to_owned())
+            .map(|step| Rc::from(step.trim()))
             .collect();
     }
     steps(path)

@@ -1,6 +1,7 @@
 //! Items as a catalogue: the columns of plain tables, under the names that they have there.
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use super::entry::steps;
 use super::fold::Item;
@@ -26,6 +27,9 @@ const PEOPLE: [&str; 10] = [
     "altersgruppe",
     "sexe",
 ];
+
+/// The steps of a path.
+type Steps = Vec<Rc<str>>;
 
 /// Where the values of a feed's column go.
 enum Place {
@@ -180,7 +184,7 @@ fn columns(
     let mut places: BTreeMap<&str, Option<usize>> = BTreeMap::new();
     let mut people: Vec<&str> = Vec::new();
     for (source, _) in items.iter().flat_map(|item| &item.values) {
-        if places.contains_key(source.as_str()) {
+        if places.contains_key(&**source) {
             continue;
         }
         let at = match place(source, mapping) {
@@ -208,8 +212,8 @@ fn columns(
     let mut values: Vec<Vec<Vec<&str>>> = vec![vec![Vec::new(); items.len()]; names.len()];
     for (at, item) in items.iter().enumerate() {
         for (source, more) in &item.values {
-            if let Some(column) = places.get(source.as_str()).copied().flatten() {
-                values[column][at].extend(more.iter().map(String::as_str));
+            if let Some(column) = places.get(&**source).copied().flatten() {
+                values[column][at].extend(more.iter().map(|value| &**value));
             }
         }
     }
@@ -233,9 +237,8 @@ fn columns(
 
 /// The shop's own category of each item, the taxonomy's where it has none; and the taxonomy's apart, if
 /// both are there.
-#[allow(clippy::type_complexity, reason = "two columns of paths")]
-fn categories(items: &[Item]) -> (Vec<Vec<String>>, Option<Vec<Vec<String>>>) {
-    let taxonomy: Vec<Vec<String>> = items
+fn categories(items: &[Item]) -> (Vec<Steps>, Option<Vec<Steps>>) {
+    let taxonomy: Vec<Steps> = items
         .iter()
         .map(|item| item.taxonomy.as_deref().map_or(Vec::new(), steps))
         .collect();
@@ -256,12 +259,12 @@ fn categories(items: &[Item]) -> (Vec<Vec<String>>, Option<Vec<Vec<String>>>) {
 }
 
 /// A column of paths; of labels, where none has two steps.
-fn paths(values: Vec<Vec<String>>) -> (Kind, Vec<Cell>) {
+fn paths(values: Vec<Steps>) -> (Kind, Vec<Cell>) {
     let deep = values.iter().any(|steps| steps.len() > 1);
-    let cells = values.into_iter().map(|mut steps| match steps.len() {
-        0 => Cell::Empty,
-        _ if deep => Cell::List(steps),
-        _ => Cell::Text(steps.swap_remove(0)),
+    let cells = values.into_iter().map(|steps| match steps.first() {
+        None => Cell::Empty,
+        Some(_) if deep => Cell::List(steps.iter().map(|step| step.to_string()).collect()),
+        Some(step) => Cell::Text(step.to_string()),
     });
     (if deep { Kind::Path } else { Kind::Label }, cells.collect())
 }

@@ -35,31 +35,116 @@ struct Columns {
     attributes: Vec<(usize, usize)>,
 }
 
+/// Headers are written in the shop's language. What they are called in English, German, French and
+/// Spanish, without case, blanks and signs.
+mod names {
+    pub const KIND: &[&str] = &["type", "typ", "tipo"];
+    pub const SKU: &[&str] = &["sku", "artikelnummer", "ugs"];
+    pub const NAME: &[&str] = &["name", "nom", "nombre"];
+    pub const PUBLISHED: &[&str] = &["published", "veröffentlicht", "publié", "publicado"];
+    pub const IN_STOCK: &[&str] = &[
+        "instock",
+        "vorrätig",
+        "auflager",
+        "enstock",
+        "eninventario",
+        "existencias",
+    ];
+    pub const PIECES: &[&str] = &["stock", "lager", "bestand", "inventario"];
+    pub const BACKORDERS: &[&str] = &[
+        "backordersallowed",
+        "rückständeerlaubt",
+        "lieferrückständeerlaubt",
+        "autoriserlescommandesdeproduitsenrupture",
+        "permitirreservasdeproductosagotados",
+    ];
+    pub const SALE_PRICE: &[&str] = &["saleprice", "angebotspreis", "tarifpromo", "preciorebajado"];
+    pub const SALE_STARTS: &[&str] = &[
+        "datesalepricestarts",
+        "datumandemangebotspreisbeginnt",
+        "datumandemderangebotspreisbeginnt",
+        "datededébutdepromo",
+        "díaenqueempiezaelpreciorebajado",
+    ];
+    pub const SALE_ENDS: &[&str] = &[
+        "datesalepriceends",
+        "datumandemangebotspreisendet",
+        "datumandemderangebotspreisendet",
+        "datedefindepromo",
+        "díaenqueterminaelpreciorebajado",
+    ];
+    pub const PRICE: &[&str] = &[
+        "regularprice",
+        "regulärerpreis",
+        "tarifrégulier",
+        "precionormal",
+    ];
+    pub const CATEGORIES: &[&str] = &["categories", "kategorien", "catégories", "categorías"];
+    pub const TAGS: &[&str] = &["tags", "schlagwörter", "étiquettes", "etiquetas"];
+    pub const BRANDS: &[&str] = &["brands", "marken", "marques", "marcas"];
+    pub const PARENT: &[&str] = &["parent", "übergeordnetesprodukt", "superior"];
+
+    /// What the name and the values of the attribute of a number stand under.
+    pub fn attribute(number: usize) -> ([String; 4], [String; 4]) {
+        (
+            [
+                format!("attribute{number}name"),
+                format!("attribut{number}name"),
+                format!("nomdelattribut{number}"),
+                format!("nombredelatributo{number}"),
+            ],
+            [
+                format!("attribute{number}values"),
+                format!("attribut{number}werte"),
+                format!("valeursdelattribut{number}"),
+                format!("valoresdelatributo{number}"),
+            ],
+        )
+    }
+}
+
+/// Whether a header is that of such an export. `has` says whether it holds one of some names.
+pub fn is_header(has: &dyn Fn(&[&str]) -> bool) -> bool {
+    let (attribute, _) = names::attribute(1);
+    let attribute = attribute.each_ref().map(String::as_str);
+    has(names::KIND)
+        && has(names::SKU)
+        && has(names::NAME)
+        && (has(names::PRICE) || has(names::PARENT))
+        && (has(names::CATEGORIES) || has(&attribute))
+}
+
 impl Columns {
     fn of(sheet: &Sheet) -> Self {
         let one = |names: &[&str]| sheet.column(names);
         let attributes = (1..=100).filter_map(|number| {
-            let name = sheet.column(&[&format!("attribute{number}name")])?;
-            let values = sheet.column(&[&format!("attribute{number}values")])?;
+            let (name, values) = names::attribute(number);
+            let name = sheet.column(&name.each_ref().map(String::as_str))?;
+            let values = sheet.column(&values.each_ref().map(String::as_str))?;
             Some((name, values))
         });
         Self {
             id: one(&["id"]),
-            kind: one(&["type"]),
-            sku: one(&["sku"]),
-            gtin: one(&["gtinupceanorisbn"]),
-            name: one(&["name"]),
-            published: one(&["published"]),
-            in_stock: one(&["instock"]),
-            pieces: one(&["stock"]),
-            backorders: one(&["backordersallowed"]),
-            sale_price: one(&["saleprice"]),
-            sale_days: ["datesalepricestarts", "datesalepriceends"].map(|name| one(&[name])),
-            price: one(&["regularprice"]),
-            categories: one(&["categories"]),
-            tags: one(&["tags"]),
-            brands: one(&["brands"]),
-            parent: one(&["parent"]),
+            kind: one(names::KIND),
+            sku: one(names::SKU),
+            gtin: one(&[
+                "gtinupceanorisbn",
+                "gtinupceanoderisbn",
+                "gtinupceanouisbn",
+                "gtinupceanoisbn",
+            ]),
+            name: one(names::NAME),
+            published: one(names::PUBLISHED),
+            in_stock: one(names::IN_STOCK),
+            pieces: one(names::PIECES),
+            backorders: one(names::BACKORDERS),
+            sale_price: one(names::SALE_PRICE),
+            sale_days: [names::SALE_STARTS, names::SALE_ENDS].map(one),
+            price: one(names::PRICE),
+            categories: one(names::CATEGORIES),
+            tags: one(names::TAGS),
+            brands: one(names::BRANDS),
+            parent: one(names::PARENT),
             language: one(&["language", "languagecode", "wpmllanguagecode", "locale"]),
             attributes: attributes.collect(),
         }
