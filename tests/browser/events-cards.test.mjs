@@ -103,6 +103,23 @@ describe("cards", () => {
     assert.equal(await page.evaluate(() => document.querySelector("#list").firstElementChild.id), "card6");
   });
 
+  test("a click counts once, though the page's data layer tells it first, or an element of this package tells more of it", async (t) => {
+    const page = await shop.visit(t, "list.html");
+    await page.evaluate(async () => {
+      window.dataLayer = [];
+      await window.follow([["dataLayer"], ["cards"]]);
+      document.querySelector("#list").addEventListener("click", (event) => {
+        const id = event.target.closest(".card").dataset.item;
+        window.dataLayer.push({ event: "select_item", ecommerce: { items: [{ item_id: id }] } });
+        if (id === "2" && window.telling.firstToTell(window.shop, event)) window.shop.observe({ type: "dismiss", item: id });
+      });
+    });
+    await page.click("#card1 a");
+    await page.click("#card2 a");
+    await settle(page);
+    assert.deepEqual(await page.evaluate(() => window.names()), ["click 1", "dismiss 2"]);
+  });
+
   test("a click counts though it leaves the page at once", async (t) => {
     const page = await list(t);
     await page.evaluate(() => {

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { gtag } from "../support/recorded-events.mjs";
-import { nativeOrder, openEventsShop } from "../support/events-shop.mjs";
+import { nativeOrder } from "../support/bundled.mjs";
+import { NOW, openEventsShop } from "../support/events-shop.mjs";
 
 const ITEMS = Array.from({ length: 40 }, (_, n) => String(n + 1));
 const card = (id, index) => `<li data-item="${id}" data-index="${index}"><a href="item-${id}.html">Item ${id}</a> <button class="add">Add</button></li>`;
@@ -76,11 +77,12 @@ describe("a visit that is followed", () => {
         for (const event of events) shop.observe(event);
         return shop.rank({ items }).ids;
       },
-      [ITEMS, events.map(({ type, item, seconds }) => ({ type, item, ...(seconds ? { seconds } : {}) })), 1_217_600_000],
+      [ITEMS, events.map(({ type, item, seconds }) => ({ type, item, ...(seconds ? { seconds } : {}) })), NOW],
     );
     assert.notDeepEqual(order, ITEMS, "the order is hers");
     assert.deepEqual(order, byHand);
-    assert.deepEqual(order, nativeOrder(events, ITEMS));
+    const timed = events.map((event) => ({ time: NOW, ...event }));
+    assert.deepEqual(order, nativeOrder({ candidates: ITEMS, events: timed, now: NOW }).order);
   });
 
   test("the positions are those shown, whoever reordered the list", async (t) => {

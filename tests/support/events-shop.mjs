@@ -1,9 +1,7 @@
 // A shop's page that follows its shopper: the package as packed, in real Chromium.
 
-import { execFileSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { openShop } from "./page.mjs";
 import { packPath } from "./project.mjs";
 
@@ -38,7 +36,7 @@ Object.assign(window, {
 export async function openEventsShop(pages = {}) {
   const shop = await openShop(
     { "shop.vtr": packPath() },
-    { vitrine: "vitrine", events: "vitrine/events", storage: "vitrine/storage" },
+    { vitrine: "vitrine", events: "vitrine/events", storage: "vitrine/storage", telling: "./node_modules/vitrine/dist/told.js" },
     { "shopper.js": SHOPPER },
   );
   const scripts = '<script type="module" src="page.js"></script><script type="module" src="shopper.js"></script>';
@@ -60,14 +58,4 @@ export async function openEventsShop(pages = {}) {
       return open(page, name);
     },
   };
-}
-
-/** The order that the native command gives for the same events. */
-export function nativeOrder(events, items) {
-  const root = fileURLToPath(new URL("../../", import.meta.url));
-  const built = ["release", "debug"].map((profile) => join(root, "target", profile, "vitrine")).find((file) => existsSync(file));
-  const command = process.env.VITRINE_COMMAND ?? built;
-  const timed = events.map((event) => ({ time: NOW, ...event }));
-  const request = JSON.stringify({ id: "r", now: NOW, events: timed, candidates: items });
-  return JSON.parse(execFileSync(command, ["rank", "--pack", packPath()], { input: `${request}\n`, encoding: "utf8" })).order;
 }

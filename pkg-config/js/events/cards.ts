@@ -99,13 +99,12 @@ function watchOpened(root: EventTarget, selector: string, { opens }: CardsOption
         : control !== null;
     return counts ? itemOf(card) : undefined;
   };
-  let waiting: string | undefined;
+  let waiting: (() => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): void => {
     clearTimeout(timer);
-    const item = waiting;
+    waiting?.();
     waiting = undefined;
-    if (item !== undefined) page.tell({ type: "click", item });
   };
   const heard = (event: Event): void =>
     page.guard(() => {
@@ -114,10 +113,12 @@ function watchOpened(root: EventTarget, selector: string, { opens }: CardsOption
       if (event instanceof KeyboardEvent && (event.key !== "Enter" || event.repeat || isNative(event.target))) return;
       flush();
       const item = opened(event);
-      if (item === undefined || !page.first(event)) return;
-      waiting = item;
+      const tell = item === undefined ? undefined : page.hold({ type: "click", item });
+      if (tell === undefined) return;
       // Read here, before the page's own listeners may move the card, and told after they have read its place: by the
-      // last listener of all, or where one of them stops the event on its way, in the next task.
+      // last listener of all, or where one of them stops the event on its way, in the next task. An element of this
+      // package may have told more of it meanwhile.
+      waiting = () => page.first(event) && tell();
       timer = setTimeout(flush);
     });
   const stop = new AbortController();

@@ -93,7 +93,7 @@ class Following implements FollowedShopper {
   readonly #heard = new Set<(event: Readonly<VitrineEvent>) => void>();
   /** What was told last, and when. Gone with the permission. */
   readonly #recent = new Map<string, number>();
-  readonly #counts = new Map<EventType, number>();
+  readonly #numbers = new Map<EventType, number>();
   #day = 0;
   readonly #reported = new Set<string>();
 
@@ -162,6 +162,7 @@ class Following implements FollowedShopper {
       tell: (event) => {
         if (listening()) this.#tell(source, event);
       },
+      hold: (event) => (listening() && this.#counts(source, event) ? () => listening() && this.#observe(event) : undefined),
       onTold: (heard) => {
         this.#heard.add(heard);
         return () => this.#heard.delete(heard);
@@ -180,16 +181,20 @@ class Following implements FollowedShopper {
   }
 
   #tell(source: ShopperSource, event: VitrineEvent): void {
-    if (this.#waiting !== undefined) {
-      this.#waiting.push([source, event]);
-      return;
-    }
-    const { type } = event;
-    if (type === "impression" && this.#sees && source.sees !== true) return;
-    if (type !== "dwell" && this.#isRepeated(`${type} ${event.item ?? event.query?.toLowerCase()}`)) return;
-    if (!this.#isWithin(type)) return;
+    if (this.#waiting !== undefined) this.#waiting.push([source, event]);
+    else if (this.#counts(source, event)) this.#observe(event);
+  }
+
+  #observe(event: VitrineEvent): void {
     this.#vitrine.observe(this.#withFacts(event));
     for (const heard of this.#heard) heard(event);
+  }
+
+  /** Whether an event counts; from then on, one that tells the same does not. */
+  #counts(source: ShopperSource, { type, item, query }: VitrineEvent): boolean {
+    if (type === "impression" && this.#sees && source.sees !== true) return false;
+    if (type !== "dwell" && this.#isRepeated(`${type} ${item ?? query?.toLowerCase()}`)) return false;
+    return this.#isWithin(type);
   }
 
   #isRepeated(what: string): boolean {
@@ -208,12 +213,12 @@ class Following implements FollowedShopper {
     const day = Math.floor(Date.now() / DAY_MILLISECONDS);
     if (day !== this.#day) {
       this.#day = day;
-      this.#counts.clear();
+      this.#numbers.clear();
     }
     const most = this.#options.perDay?.[type] ?? PER_DAY[type];
-    const count = this.#counts.get(type) ?? 0;
+    const count = this.#numbers.get(type) ?? 0;
     if (count < most) {
-      this.#counts.set(type, count + 1);
+      this.#numbers.set(type, count + 1);
       return true;
     }
     const what = `More than ${most} events of the kind ${type} in a day: the rest does not count. If shoppers do that, raise perDay.`;

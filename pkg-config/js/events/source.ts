@@ -32,6 +32,11 @@ export interface ShopperPage {
   first(what: object, item?: string): boolean;
   /** Tells what the shopper did. */
   tell(event: VitrineEvent): void;
+  /**
+   * As `tell`, in two steps: from now on nobody else's word for the same counts, and what is returned tells it.
+   * `undefined` where it does not count.
+   */
+  hold(event: VitrineEvent): (() => void) | undefined;
   /** Calls `heard` with each event that counts, of whatever source. Returns what takes that back. */
   onTold(heard: (event: Readonly<VitrineEvent>) => void): () => void;
   /** Runs what reads the page. What it throws is told to `onError`, once for each code, and goes no further. */

@@ -518,6 +518,17 @@ pub(super) const CHECKS: &[Check] = &[
             "a page around of an origin that was not named: denied in either regime, and told; named or any, it counts",
         ),
     },
+    // What the page shows and says.
+    Check {
+        name: "listening to the page",
+        file: "pkg-config/js/events/follow.ts",
+        find: "if (!this.#vitrine.permissions.profile) this.#silence();\n    else if",
+        without: "if",
+        proof: Proof::Package(
+            "events.test.mjs",
+            "without the permission nothing is read: no getter runs, nothing is wrapped, nothing subscribed; nor after it is taken back",
+        ),
+    },
     // Storage.
     Check {
         name: "touching storage only where storing is granted",

@@ -130,6 +130,7 @@ fn browser(project: &Project, tally: &mut Tally) {
         let mut tests = node_tests(project, "tests/browser", &tarball)?;
         tests
             .env("CHROMIUM", browser)
+            .env("VITRINE_COMMAND", site.command)
             .env("VITRINE_DEMO_PAGE", site.page)
             .env("VITRINE_DEMO_DATA", site.data);
         Ok(tests)
