@@ -120,6 +120,28 @@ describe("cards", () => {
     assert.deepEqual(await page.evaluate(() => window.names()), ["click 1", "dismiss 2"]);
   });
 
+  test("beside the carousel element each look and each click is told once, in either order", async (t) => {
+    for (const first of ["element", "events"]) {
+      const page = await shop.visit(t, "list.html");
+      await page.evaluate(async (first) => {
+        const carousel = document.createElement("vitrine-carousel");
+        document.body.append(carousel);
+        carousel.append(document.querySelector("#list"));
+        await window.follow([["cards"]]);
+        carousel.vitrine = window.shop;
+        if (first === "events") return;
+        window.followed.stop();
+        window.followed = window.events.followShopper(window.shop, { sources: [window.events.cards()] });
+      }, first);
+      await page.waitForFunction(() => new Set(window.names()).size >= 4);
+      await page.click("#card3 a");
+      await settle(page);
+      const all = await page.evaluate(() => window.names());
+      assert.equal(new Set(all).size, all.length, `${first}: ${all}`);
+      assert.equal(all.filter((name) => name === "click 3").length, 1);
+    }
+  });
+
   test("a click counts though it leaves the page at once", async (t) => {
     const page = await list(t);
     await page.evaluate(() => {

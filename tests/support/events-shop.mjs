@@ -36,7 +36,7 @@ Object.assign(window, {
 export async function openEventsShop(pages = {}) {
   const shop = await openShop(
     { "shop.vtr": packPath() },
-    { vitrine: "vitrine", events: "vitrine/events", storage: "vitrine/storage", telling: "./node_modules/vitrine/dist/told.js" },
+    { vitrine: "vitrine", events: "vitrine/events", storage: "vitrine/storage", carousel: "vitrine/carousel", telling: "./node_modules/vitrine/dist/told.js" },
     { "shopper.js": SHOPPER },
   );
   const scripts = '<script type="module" src="page.js"></script><script type="module" src="shopper.js"></script>';
