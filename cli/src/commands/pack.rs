@@ -22,7 +22,7 @@ use crate::input::time::moment;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 CSV (commas, semicolons, tabs or bars; also gzipped), JSON lines (also gzipped) and Parquet are told by their content.\n\
-Feeds are read as streams, as XML, CSV or JSON; those as CSV or JSON may be gzipped, XML too.\n\
+A catalogue may be a feed of Google Merchant, Shopify, WooCommerce or schema.org: told by its content too, gzipped or not.\n\
 Either --catalogue or --events is enough. Bad rows are left out, counted and shown.\n\
 Beside the pack a build record is written (shop.vtr.build.json); it is not needed to use the pack.")]
 pub struct PackArguments {

@@ -27,7 +27,7 @@ pub(crate) struct DemoArguments {
     /// The port on 127.0.0.1; the next free one if it is taken
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// A folder with another shop's catalogue (items.*) and events (train.* or events.*, test.*)
+    /// A folder with another shop's catalogue (items.*, or a feed) and events (train.* or events.*, test.*)
     #[arg(long, value_name = "DIR")]
     shop: Option<PathBuf>,
     /// Build and measure, but do not serve
