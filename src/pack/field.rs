@@ -365,7 +365,7 @@ impl Field {
         }
         if count > 0.0 {
             let mean = sum / count;
-            self.spread = libm::sqrt((squares / count - mean * mean).max(0.0)) as f32;
+            self.spread = (squares / count - mean * mean).max(0.0).sqrt() as f32;
         }
         Ok(())
     }

@@ -75,7 +75,7 @@ fn scale(rows: &[Vec<(u32, f32)>]) -> f32 {
 
 /// A weight in one byte. The byte stands for its square, so that small weights keep their difference.
 fn quantise(weight: f32, scale: f32) -> u8 {
-    (libm::sqrtf(weight / scale) * LEVELS + 0.5) as u8
+    ((weight / scale).sqrt() * LEVELS + 0.5) as u8
 }
 
 fn restore(byte: u8, scale: f32) -> f32 {

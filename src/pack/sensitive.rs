@@ -70,7 +70,7 @@ impl fmt::Display for UnknownField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "The pack has no field {:?} of values, so nothing in it can be sensitive; `vitrine inspect` lists its fields.",
+            "The pack has no field `{}` of values, so nothing in it can be sensitive; `vitrine inspect` lists its fields.",
             self.0
         )
     }

@@ -164,7 +164,7 @@ impl NumberMemory {
         let mean = f64::from(self.sum) / weight;
         let variance = (f64::from(self.squares) / weight - mean * mean).max(0.0);
         let left = left(elapsed(self.time, now), half_life);
-        (f64::from(self.weight) * left, mean, libm::sqrt(variance))
+        (f64::from(self.weight) * left, mean, variance.sqrt())
     }
 }
 

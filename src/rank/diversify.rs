@@ -41,7 +41,7 @@ pub(super) fn diversify(
     }
     let count = waiting.len().max(1) as f64;
     let variance = (squares / count - (sum / count) * (sum / count)).max(0.0);
-    let scale = diversity * libm::sqrt(variance);
+    let scale = diversity * variance.sqrt();
     let mut before: Sorted<Key, f64> = Sorted::default();
     let off = |before: &Sorted<Key, f64>, category: Option<Key>| {
         let same = category.and_then(|key| before.get(key)).copied();

@@ -38,7 +38,7 @@ impl ListContext {
             .prices
             .iter()
             .map(|p| (p - self.mean) * (p - self.mean));
-        self.spread = libm::sqrt(squares.sum::<f64>() / count).max(LEAST_SPREAD);
+        self.spread = (squares.sum::<f64>() / count).sqrt().max(LEAST_SPREAD);
     }
 
     /// The share of the list's other prices that are higher, less the share that are lower.
