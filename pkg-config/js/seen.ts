@@ -19,7 +19,17 @@ export class Sight {
     this.#onSeen = onSeen;
     // A server that renders, or a very old browser: nothing is ever in view.
     if (typeof IntersectionObserver === "undefined") return;
-    this.#observer = new IntersectionObserver(this.#measured, { threshold: [IN_VIEW, SEEN.share] });
+    this.#observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, intersectionRatio } of entries) {
+          const card = this.#watched.get(target);
+          if (card === undefined) continue;
+          card.share = intersectionRatio;
+          this.#time(target);
+        }
+      },
+      { threshold: [IN_VIEW, SEEN.share] },
+    );
     document.addEventListener("visibilitychange", this.#timeAll);
   }
 
@@ -54,11 +64,6 @@ export class Sight {
     return share === undefined || Number.isNaN(share) ? undefined : share >= IN_VIEW;
   }
 
-  /** Takes in at once what the browser has measured and not told yet: another observer of the page may have been told before. */
-  catchUp(): void {
-    this.#measured(this.#observer?.takeRecords() ?? []);
-  }
-
   /** The cards that are watched. */
   get watched(): Iterable<Element> {
     return this.#watched.keys();
@@ -71,15 +76,6 @@ export class Sight {
     this.#watched.clear();
     if (typeof document !== "undefined") document.removeEventListener("visibilitychange", this.#timeAll);
   }
-
-  readonly #measured = (entries: readonly IntersectionObserverEntry[]): void => {
-    for (const { target, intersectionRatio } of entries) {
-      const card = this.#watched.get(target);
-      if (card === undefined) continue;
-      card.share = intersectionRatio;
-      this.#time(target);
-    }
-  };
 
   readonly #timeAll = (): void => {
     for (const element of this.#watched.keys()) this.#time(element);
@@ -100,4 +96,9 @@ export class Sight {
         }, SEEN.milliseconds)
       : undefined;
   }
+}
+
+/** Whether this page has drawn a frame: until then its timeline stands still. */
+export function painted(): boolean {
+  return document.timeline.currentTime !== 0;
 }

@@ -59,6 +59,8 @@ const MAY_NAME = {
   "rights-engine.js": ["fetch"],
   // The pack, from the address that the page names.
   "pack-source.js": ["fetch"],
+  // The order that the shopper saw, for the Back button, where she permits that something is kept.
+  "carousel/back.js": ["sessionStorage"],
   // The profile, where the shopper permits that it is kept on her device.
   "storage/database.js": ["indexedDB"],
   "storage/erase.js": ["indexedDB"],

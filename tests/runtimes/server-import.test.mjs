@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { installPackage } from "../support/project.mjs";
@@ -10,7 +10,10 @@ import { installPackage } from "../support/project.mjs";
 /** Imports every entry that it is given, and prints what became of the process's globals, and what was called. */
 const PROBE = `
 // Node makes these when they are first read.
-void [TextEncoder, TextDecoder];
+void [TextEncoder, TextDecoder, atob];
+// What the shop's own frameworks do is theirs.
+await import("react");
+await import("vue");
 const called = [];
 const spy = (owner, name, label) => {
   const real = owner[name];
@@ -40,6 +43,10 @@ let project;
 before(() => {
   project = installPackage();
   writeFileSync(join(project.folder, "probe.mjs"), PROBE);
+  // The shop has its framework; the package brings none.
+  for (const name of ["react", "vue", "@vue"]) {
+    symlinkSync(join(import.meta.dirname, "../../node_modules", name), join(project.folder, "node_modules", name));
+  }
 });
 after(() => project.remove());
 

@@ -45,9 +45,9 @@ export function layOut(folder, ...sources) {
   return folder;
 }
 
-/** Runs the project's own build. What it prints is in the error if it fails. */
-export async function runBuild(folder) {
-  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production", CI: "true" };
+/** Runs the project's own build, with `more` in its environment. What it prints is in the error if it fails. */
+export async function runBuild(folder, more = {}) {
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production", CI: "true", ...more };
   try {
     await promisify(execFile)("npm", ["run", "--silent", "build"], { cwd: folder, env, maxBuffer: 1 << 26 });
   } catch (thrown) {
@@ -83,20 +83,24 @@ export async function serveFolder(folder) {
   return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
 }
 
-/** The order that the native command gives for the same events. */
-export function nativeOrder({ candidates, events, now }, slot = "shelf") {
-  const request = JSON.stringify({ id: "1", now, events, candidates, slot });
+/** What the native command answers to the same events and candidates. */
+export function nativeOrder(asked, slot = "shelf") {
+  const request = JSON.stringify({ id: "1", slot, ...asked });
   const command = setting("VITRINE_COMMAND");
   const answer = JSON.parse(execFileSync(command, ["rank", "--pack", packPath()], { input: request, encoding: "utf8" }));
   if (answer.error !== undefined) throw new Error(answer.error.message);
   return answer;
 }
 
-/** Opens an address in a context of its own. All that its console and its policy complain of is in `page.errors`. */
-export async function openPage(t, browser, url) {
+/**
+ * Opens an address in a context of its own, once `prepare` is done. All that its console and its policy complain of is in
+ * `page.errors`.
+ */
+export async function openPage(t, browser, url, prepare = () => {}) {
   const context = await browser.newContext({ viewport: { width: 1000, height: 900 } });
   t.after(() => context.close());
   const page = gatherErrors(await context.newPage());
+  await prepare(page);
   await page.goto(url);
   return page;
 }

@@ -1,6 +1,6 @@
 import { fill, held } from "../places.js";
 import type { Place } from "../places.js";
-import { Sight } from "../seen.js";
+import { painted, Sight } from "../seen.js";
 import { firstToTell } from "../told.js";
 import type { Permissions, RankRequest, RankResult } from "../types.js";
 import { ElementBase, takeOver } from "../upgrade.js";
@@ -9,6 +9,7 @@ import { recall, remember } from "./back.js";
 import type { Remembered } from "./back.js";
 import { isFixed, readList } from "./cards.js";
 import type { Card, List } from "./cards.js";
+import { readClick } from "./click.js";
 import { follow } from "./follow.js";
 import { keepHeight, moveCards, showCard, tellSlider } from "./move.js";
 import type { Slider } from "./move.js";
@@ -36,10 +37,6 @@ export type CarouselRequest = Omit<RankRequest, "items" | "pins" | "slot" | "top
 const PATIENCE = 8;
 
 const PROPERTIES = ["vitrine", "request", "slider"] as const;
-
-/** What in a card opens the product, and what has a purpose of its own. */
-const LINKS = "a[href], [role=link]";
-const CONTROLS = "button, input, select, textarea, label, summary, [role=button]";
 
 /**
  * `<vitrine-carousel>`: puts the cards of the list within it in the shopper's order. Only cards that she has not seen
@@ -208,16 +205,15 @@ export class VitrineCarousel extends ElementBase {
   /** Reads the list again. `fresh`: what is new in it has not been drawn. */
   #changed(fresh: boolean): void {
     try {
-      const before = new Set((this.#list?.cards ?? []).map(({ element }) => element));
+      const before = this.#list?.cards ?? [];
       this.#list = readList(this, this.getAttribute("cards"), this.#attribute);
       const cards = this.#list?.cards ?? [];
-      const staying = new Set(cards.map(({ element }) => element));
-      for (const element of before) if (!staying.has(element)) this.#sight?.unwatch(element);
-      const others = cards.filter(({ element, id }) => !before.has(element) || this.#ids.get(element) !== id);
+      const staying = new Set<Element>(cards.map(({ element }) => element));
+      for (const { element } of before) if (!staying.has(element)) this.#sight?.unwatch(element);
+      const others = cards.filter(({ element, id }) => this.#ids.get(element) !== id);
       for (const { element, id } of others) {
-        // One that stood here and showed another item was drawn.
-        if (fresh && !before.has(element)) this.#fresh.add(element);
-        if (this.#ids.get(element) === id) continue;
+        // One that showed another item until now was drawn.
+        if (fresh && !this.#ids.has(element)) this.#fresh.add(element);
         this.#ids.set(element, id);
         this.#seen.delete(element);
         this.#sight?.forget(element);
@@ -238,8 +234,7 @@ export class VitrineCarousel extends ElementBase {
       this.#proposed = undefined;
     }
     if (same(this.#left) && !more) return;
-    // As the list comes back from the shop is the merchant's order, whatever it is.
-    const { merchant, how } = this.#adopts ? ({ merchant: now, how: "grown" } as const) : follow({ merchant: this.#merchant, left: this.#left }, now);
+    const { merchant, how } = follow({ merchant: this.#merchant, left: this.#left }, now);
     if (how === "sorted" && !this.shopperOrder) this.setAttribute("shopper-order", "found");
     if (how === "redrawn") {
       if (this.getAttribute("shopper-order") === "found") this.shopperOrder = false;
@@ -268,16 +263,10 @@ export class VitrineCarousel extends ElementBase {
 
   readonly #onClick = (event: Event): void => {
     const vitrine = this.#vitrine;
-    const { target } = event;
-    if (vitrine === null || !event.isTrusted || !(target instanceof Element) || this.hasAttribute("quiet")) return;
-    const card = this.#cardOf(target);
-    if (card === undefined || (event.type === "auxclick" && (event as MouseEvent).button !== 1)) return;
-    const control = target.closest(`${LINKS}, ${CONTROLS}, [data-dismiss]`);
-    const within = control !== null && card.element.contains(control);
-    const dismissed = within && control.hasAttribute("data-dismiss");
-    // Of a card with a link the link is the product; of one without, all that does nothing else.
-    const opened = within ? control.matches(LINKS) || control === card.element : card.element.querySelector(LINKS) === null || control !== null;
-    if (!(dismissed || opened) || !firstToTell(vitrine, event)) return;
+    if (vitrine === null || this.hasAttribute("quiet")) return;
+    const click = readClick(event, this.#list?.cards ?? []);
+    if (click === undefined || !firstToTell(vitrine, event)) return;
+    const { card, dismissed } = click;
     const shown = (this.#list?.cards ?? []).filter(({ element }) => this.#isSeen(element));
     const chosen = shown.indexOf(card);
     const asked = this.#asked;
@@ -299,7 +288,6 @@ export class VitrineCarousel extends ElementBase {
 
   #look(): Look | undefined {
     if ((this.#mutations?.takeRecords().length ?? 0) > 0) this.#changed(true);
-    this.#sight?.catchUp();
     if (this.#adopts) this.#merchant = this.#left;
     this.#adopts = false;
     const cards = this.#list?.cards ?? [];
@@ -414,11 +402,6 @@ export function connectCarousels(vitrine: Vitrine | PromiseLike<Vitrine>, option
     if (carousel.vitrine === null) carousel.vitrine = shared;
     carousel.comeBack();
   }
-}
-
-/** Whether this page has drawn a frame: until then its timeline stands still. */
-function painted(): boolean {
-  return document.timeline.currentTime !== 0;
 }
 
 function number(text: string | null): number | undefined {
