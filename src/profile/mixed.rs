@@ -4,7 +4,8 @@
 use super::partition::MAX_ITEMS;
 use super::{Described, ItemMemory, Profile, Purpose, flag};
 use crate::consent::MayProfile;
-use crate::pack::Pack;
+use crate::pack::{Pack, RelationKind};
+use crate::rank::FOLLOWS_FLOOR;
 use crate::sorted::Sorted;
 use crate::{Key, Seconds};
 
@@ -33,6 +34,7 @@ impl Groups {
         for window in classes.chunks_mut(2 * size) {
             window.sort_by_key(|(key, _)| mix(seed, *key));
         }
+        spread_categories(pack, &mut classes, size);
         let mut members: Vec<Vec<u32>> = Vec::new();
         let blocks = (classes.len() / size).max(1);
         for block in 0..blocks {
@@ -88,6 +90,29 @@ fn classes(pack: &Pack, size: usize) -> Vec<(Key, Vec<u32>)> {
     classes.into_entries()
 }
 
+/// Mixes the categories within each block, classes coming forward by no more than a block: where a page tells the
+/// category, decoys of others hide as well and cost less.
+fn spread_categories(pack: &Pack, classes: &mut [(Key, Vec<u32>)], size: usize) {
+    let Some(field) = pack.category_field() else {
+        return;
+    };
+    if pack.fields()[field].value_count() >= 2 * size {
+        return; // Each class is a category.
+    }
+    let category = |items: &[u32]| pack.values(field, items[0]).next();
+    for at in 0..classes.len() {
+        let block = at / size * size;
+        let end = (block + 2 * size).min(classes.len());
+        let taken = |one: &usize| {
+            let own = category(&classes[*one].1);
+            let before = classes[block..at].iter();
+            before.filter(|(_, items)| category(items) == own).count()
+        };
+        let best = (at..end).min_by_key(taken).unwrap_or(at);
+        classes[at..=best].rotate_right(1);
+    }
+}
+
 /// One step of SplitMix64 (G. Steele, D. Lea, C. Flood, OOPSLA 2014) on a key.
 fn mix(seed: u64, key: Key) -> u64 {
     let mut z = (seed ^ key).wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -96,9 +121,40 @@ fn mix(seed: u64, key: Key) -> u64 {
     z ^ (z >> 31)
 }
 
+/// How likely each remembered item, by key, is the one of its group that was turned to.
+pub(crate) type Trust = Sorted<Key, f64>;
+
+/// How much likelier a look at the page's category is than one at any other, before anything else is known.
+const SAME_CATEGORY: f64 = 20.0;
+
+/// How likely each member of a group is the true one, given the page that everybody sees: the likelier, the more it has to
+/// do with the page's item. Without a page each is as likely.
+fn likely(pack: &Pack, members: &[u32], page: Option<u32>) -> Vec<f64> {
+    let like = |member: u32| {
+        let Some(page) = page else { return 1.0 };
+        let category = |item| {
+            let field = pack.category_field()?;
+            pack.values(field, item).next()
+        };
+        let same = category(member).is_some_and(|own| category(page) == Some(own));
+        let follows = |item: u32, predictor: u32| {
+            let mut row = pack.row(pack.relation(RelationKind::Session)?, item);
+            let (_, weight) = row
+                .find(|(one, _)| *one >= predictor)
+                .filter(|(one, _)| *one == predictor)?;
+            Some(f64::from(weight) / FOLLOWS_FLOOR)
+        };
+        let both = [follows(page, member), follows(member, page)];
+        1.0 + if same { SAME_CATEGORY } else { 0.0 } + both.into_iter().flatten().sum::<f64>()
+    };
+    let like: Vec<f64> = members.iter().map(|member| like(*member)).collect();
+    let sum: f64 = like.iter().sum();
+    like.into_iter().map(|one| one / sum).collect()
+}
+
 impl Profile {
-    /// A profile that remembers of every item of a group what this one remembers of all of them together, and of `page`,
-    /// whose own page this is, that it was just turned to. It depends on nothing of this profile but which groups were
+    /// A profile that remembers of every item of a group what this one remembers of all of them together, shared out by how
+    /// likely each is, and of `page`, whose own page this is, that it was just turned to; and how likely each is. It depends on nothing of this profile but which groups were
     /// touched, how much and when, and that there was something; what serves other purposes than browsing, what was
     /// searched for, exposures and what was learned are left out.
     pub(crate) fn mixed(
@@ -108,7 +164,7 @@ impl Profile {
         now: Seconds,
         groups: &Groups,
         page: Option<Key>,
-    ) -> Self {
+    ) -> (Self, Trust) {
         let now = now.max(self.clock.latest);
         let browsing = Purpose::Browsing;
         let page_item = page.and_then(|key| pack.find(key));
@@ -149,6 +205,7 @@ impl Profile {
             swept: self.swept,
             ..Self::default()
         };
+        let mut trust = Trust::default();
         let mut tell = |place: u32, memory: &ItemMemory| {
             mixed.clock.step = memory.step;
             let key = pack.key(place);
@@ -166,7 +223,15 @@ impl Profile {
             }
         };
         for (_, (members, memory)) in &touched[touched.len() - fits..] {
-            members.iter().for_each(|place| tell(*place, memory));
+            for (place, likely) in members.iter().zip(likely(pack, members, page_item)) {
+                let interest = memory.interest * likely as f32;
+                let memory = ItemMemory {
+                    interest,
+                    ..memory.clone()
+                };
+                trust.entry(pack.key(*place), || likely);
+                tell(*place, &memory);
+            }
         }
         if let Some(place) = page_item {
             let memory = ItemMemory {
@@ -181,6 +246,6 @@ impl Profile {
             tell(place, &memory);
         }
         mixed.clock = self.clock;
-        mixed
+        (mixed, trust)
     }
 }

@@ -36,7 +36,7 @@ pub use format::{PROFILE_MAGIC, PROFILE_VERSION, ProfileError};
 pub use learned::LEARNED_BOUND;
 use learned::{Learned, MAX_LEARNED};
 pub(crate) use memory::{HalfLives, ItemMemory, flag};
-pub(crate) use mixed::Groups;
+pub(crate) use mixed::{Groups, Trust};
 pub use noise::{NOISE_EPOCH_SECONDS, Noise};
 pub(crate) use partition::Partition;
 pub use partition::{Purpose, Purposes};

@@ -27,6 +27,7 @@ pub use rules::{
     Action, Condition, MAX_PLACES, MAX_RULES, NotKept, Report, Rule, RuleReport, Rules, RulesError,
     State,
 };
+pub(crate) use signals::FOLLOWS_FLOOR;
 pub use signals::{Measurement, Scorer};
 
 use crate::consent::MayProfile;
@@ -173,8 +174,10 @@ fn private_scorer<'a>(
     may: Option<MayProfile>,
     request: &RankRequest<'_>,
 ) -> Option<Scorer<'a>> {
-    let mut scorer = scorer_for(pack, &private.profile, may?, request);
-    private.settle(&mut scorer);
+    let Private { profile, trust } = private;
+    let mut scorer = Scorer::doubting(pack, profile, may?, request.now, trust);
+    let signals = pack.weights().signals(request.candidates.surface());
+    scorer.look_over_kept(request, signals);
     Some(scorer)
 }
 

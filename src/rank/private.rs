@@ -1,18 +1,17 @@
 //! The private setting: an order that does not tell which items, and so which tastes, it comes from. `docs/leak.md` says
 //! what is promised, and why it holds.
 
-use super::{RankRequest, Scorer};
-use crate::Key;
+use super::RankRequest;
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Tunable};
-use crate::profile::{Groups, Profile};
+use crate::profile::{Groups, Profile, Trust};
 
 /// What ranks in place of the profile.
 pub(super) struct Private {
     /// The profile with decoys.
     pub(super) profile: Profile,
-    size: f64,
-    page: Option<Key>,
+    /// With what probability each of its items is a true one.
+    pub(super) trust: Trust,
 }
 
 impl Private {
@@ -32,15 +31,7 @@ impl Private {
         let last = profile.clock.last_item;
         let page = request.exclude.contains(&last).then_some(last);
         let groups = Groups::new(pack, profile.noise().seed, decoys + 1);
-        Some(Self {
-            profile: profile.mixed(pack, may, request.now, &groups, page),
-            size: (decoys + 1) as f64,
-            page,
-        })
-    }
-
-    /// Counts what follows as of one item of each group.
-    pub(super) fn settle(&self, scorer: &mut Scorer<'_>) {
-        scorer.undilute(self.size, self.page);
+        let (profile, trust) = profile.mixed(pack, may, request.now, &groups, page);
+        Some(Self { profile, trust })
     }
 }

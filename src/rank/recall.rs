@@ -3,7 +3,9 @@
 
 use crate::consent::MayProfile;
 use crate::pack::{Field, FieldKind, Pack, Tunable};
-use crate::profile::{HalfLives, ItemMemory, Partition, Profile, Purpose, elapsed, flag, left};
+use crate::profile::{
+    HalfLives, ItemMemory, Partition, Profile, Purpose, Trust, elapsed, flag, left,
+};
 use crate::sorted::Sorted;
 use crate::{Key, Seconds};
 
@@ -25,6 +27,8 @@ pub(super) struct Recalled {
     pub(super) follows: f64,
     pub(super) follows_session: f64,
     pub(super) follows_earlier: f64,
+    /// Whether it was looked at in this session: 1 or 0.
+    pub(super) now: f64,
     /// How recently it was looked at in this session, in steps: 1 to 0.
     pub(super) seen_now: f64,
     /// ln(1 + interest), of an item looked at in this session.
@@ -41,6 +45,23 @@ pub(super) struct Recalled {
     pub(super) dismissed: bool,
     pub(super) bought: f64,
     pub(super) exposures: f64,
+}
+
+impl Recalled {
+    /// Expected, of an item that was turned to with this probability. Its interest counts so much less already.
+    fn expect(&mut self, probability: f64) {
+        for number in [
+            &mut self.follows,
+            &mut self.follows_session,
+            &mut self.follows_earlier,
+            &mut self.now,
+            &mut self.seen_now,
+            &mut self.left_off,
+            &mut self.seen_ago,
+        ] {
+            *number *= probability;
+        }
+    }
 }
 
 /// How much likelier than for the average shopper each value of a field is, as logarithms.
@@ -73,11 +94,18 @@ pub(super) struct Recall {
 }
 
 impl Recall {
-    pub(super) fn new(pack: &Pack, profile: &Profile, may: MayProfile, now: Seconds) -> Self {
+    /// What `trust` lists was turned to with that probability alone; everything else was.
+    pub(super) fn new(
+        pack: &Pack,
+        profile: &Profile,
+        may: MayProfile,
+        now: Seconds,
+        trust: &Trust,
+    ) -> Self {
         let now = now.max(profile.clock.latest);
         let may = may.without(profile.choices().off);
         let kept = Kept::new(profile, may, now);
-        let (items, last) = recall_items(pack, profile, &kept);
+        let (items, last) = recall_items(pack, profile, &kept, trust);
         let index = RecalledIndex::new(&items);
         let (mut tastes, mut usual) = (Vec::new(), Vec::new());
         for field in pack.fields() {
@@ -97,20 +125,6 @@ impl Recall {
             tastes,
             usual,
             index,
-        }
-    }
-
-    /// Where every item but that of `page` stands for `size` items of which one was turned to, what follows is counted
-    /// as of one: the others must not thin out what it says.
-    pub(super) fn undilute(&mut self, size: f64, page: Option<Key>) {
-        let page = page.and_then(|key| self.items.binary_search_by_key(&key, |(key, _)| *key).ok());
-        let own = page.map_or(0.0, |place| self.items[place].1.follows);
-        let sum: f64 = self.items.iter().map(|(_, item)| item.follows).sum();
-        let total = own + (sum - own) / size;
-        for (_, item) in &mut self.items {
-            item.follows /= total.max(1e-12);
-            item.follows_session *= size;
-            item.follows_earlier *= size;
         }
     }
 
@@ -223,6 +237,7 @@ fn recall_items(
     pack: &Pack,
     profile: &Profile,
     kept: &Kept<'_>,
+    trust: &Trust,
 ) -> (Vec<(Key, Recalled)>, Option<u32>) {
     let now = kept.now;
     let clock = profile.clock;
@@ -252,6 +267,7 @@ fn recall_items(
                 entry.follows = entry.follows.max(libm::exp(-age / recency));
                 if pauses == 0.0 {
                     entry.follows_session = 1.0;
+                    entry.now = 1.0;
                     entry.seen_now = entry.seen_now.max(libm::exp(-age / revisit));
                     let interest = item.interest_at(now, long).max(0.0);
                     entry.looks = entry.looks.max(libm::log(1.0 + interest));
@@ -283,6 +299,11 @@ fn recall_items(
             {
                 entry.exposures = exposure.at(now, tired);
             }
+        }
+    }
+    for (key, item) in recalled.iter_mut() {
+        if let Some(trust) = trust.get(*key) {
+            item.expect(*trust);
         }
     }
     let total: f64 = recalled.iter().map(|(_, item)| item.follows).sum();

@@ -7,10 +7,10 @@ use super::{Candidate, Candidates, RankRequest, merchant_order};
 use crate::Seconds;
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Relation, RelationKind, Signal, SignalCode};
-use crate::profile::{Described, Profile};
+use crate::profile::{Described, Profile, Trust};
 
 /// What of a relation counts as something: below it, differences hardly matter; above it, ratios do.
-const FOLLOWS_FLOOR: f64 = 0.01;
+pub(crate) const FOLLOWS_FLOOR: f64 = 0.01;
 /// The farthest that a number can lie from the usual, in standard deviations.
 const FARTHEST: f64 = 4.0;
 /// The smallest spread by which numbers are compared, so that equal prices do not divide by nothing.
@@ -54,18 +54,24 @@ impl<'a> Scorer<'a> {
     /// Recalls what `profile` says at `now`.
     #[must_use]
     pub fn new(pack: &'a Pack, profile: &Profile, may: MayProfile, now: Seconds) -> Self {
+        Self::doubting(pack, profile, may, now, &Trust::default())
+    }
+
+    /// As [`new`](Self::new) of a profile whose items were turned to with some probability.
+    pub(super) fn doubting(
+        pack: &'a Pack,
+        profile: &Profile,
+        may: MayProfile,
+        now: Seconds,
+        trust: &Trust,
+    ) -> Self {
         Self {
             pack,
-            recall: Recall::new(pack, profile, may, now),
+            recall: Recall::new(pack, profile, may, now, trust),
             session: pack.relation(RelationKind::Session),
             transition: pack.relation(RelationKind::Transition),
             list: ListContext::default(),
         }
-    }
-
-    /// As [`new`](Self::new) for a profile whose items were mixed with others; see `private.rs`.
-    pub(super) fn undilute(&mut self, size: f64, page: Option<crate::Key>) {
-        self.recall.undilute(size, page);
     }
 
     /// Looks over the candidates of a list with their places in the merchant's order, for the signals
@@ -209,7 +215,9 @@ impl<'a> Scorer<'a> {
             SignalCode::SessionFollows => logarithm(follows.session),
             SignalCode::ComesNext => logarithm(follows.next),
             SignalCode::EarlierFollows => logarithm(follows.earlier),
-            SignalCode::SeenNow => yes(recalled.is_some_and(|item| item.seen_now > 0.0)),
+            SignalCode::SeenNow => recalled
+                .filter(|item| item.seen_now > 0.0)
+                .map_or(0.0, |item| item.now),
             SignalCode::SeenLately => recalled.map_or(0.0, |item| item.seen_now),
             SignalCode::SeenBefore => recalled.map_or(0.0, |item| item.seen_before),
             SignalCode::LeftOff => recalled.map_or(0.0, |item| item.left_off),

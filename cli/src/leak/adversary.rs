@@ -1,4 +1,4 @@
-//! Who reads the page: by counting, and by a classifier trained on shoppers whose favourites are known. The better of
+//! Who reads the page: by counting, and by classifiers trained on shoppers whose favourites are known. The best of
 //! them on those to be named counts, which favours the adversary.
 
 use super::CLASSES;
@@ -48,6 +48,7 @@ pub fn best(known: &[Shopper], tried: &[Shopper], views: usize) -> Vec<bool> {
                 .collect(),
         );
     }
+    guesses.push(nearest(&known_rows, &favourites, &rows));
     let hits = |guess: &Vec<usize>| -> Vec<bool> {
         guess
             .iter()
@@ -58,6 +59,23 @@ pub fn best(known: &[Shopper], tried: &[Shopper], views: usize) -> Vec<bool> {
     let all = guesses.iter().map(hits);
     all.max_by_key(|hits| hits.iter().filter(|hit| **hit).count())
         .unwrap_or_default()
+}
+
+/// The class whose shoppers look most like it, by the distance of means.
+fn nearest(known: &[Vec<f64>], favourites: &[usize], rows: &[Vec<f64>]) -> Vec<usize> {
+    let mut means = vec![vec![0.0; CLASSES * READ]; CLASSES];
+    for (row, favourite) in known.iter().zip(favourites) {
+        let count = favourites.iter().filter(|one| *one == favourite).count() as f64;
+        let sums = means[*favourite].iter_mut().zip(row);
+        sums.for_each(|(sum, x)| *sum += x / count);
+    }
+    let close = |row: &[f64], mean: &[f64]| -> f64 {
+        let squares = row.iter().zip(mean).map(|(x, y)| (x - y).powi(2));
+        -squares.sum::<f64>()
+    };
+    rows.iter()
+        .map(|row| highest(means.iter().map(|mean| close(row, mean))))
+        .collect()
 }
 
 fn highest(scores: impl Iterator<Item = f64>) -> usize {
