@@ -56,6 +56,16 @@ pub(super) const NOT_CHECKS: &[(&str, &str)] = &[
     ),
     // The engine's own word for work on logs; the bindings must not say it.
     ("src/consent/", "pub fn offline()"),
+    // `observe` asks; these only keep a sight before the yes from counting as told.
+    (
+        "pkg-config/js/carousel/carousel.ts",
+        "if (!vitrine?.permissions.profile || card === undefined",
+    ),
+    (
+        "pkg-config/js/headless/list.ts",
+        "if (!vitrine?.permissions.profile || this.#source.quiet",
+    ),
+    ("pkg-config/js/carousel/carousel.ts", "this.#mayTurn(card)"),
     // What is on and what is permitted, told to the panel.
     ("src/profile/view.rs", "may.includes(purpose)"),
     ("pkg-config/src/choices.rs", "let permitted = "),
@@ -527,6 +537,37 @@ pub(super) const CHECKS: &[Check] = &[
         proof: Proof::Package(
             "events.test.mjs",
             "without the permission nothing is read: no getter runs, nothing is wrapped, nothing subscribed; nor after it is taken back",
+        ),
+    },
+    // The order that a carousel keeps for the Back button.
+    Check {
+        name: "remembering the order that she saw",
+        file: "pkg-config/js/carousel/back.ts",
+        find: "if (key === undefined || !permissions.profile) return;",
+        without: "if (key === undefined) return;",
+        proof: Proof::Package(
+            "carousel-back.test.mjs",
+            "an order is not remembered without a profile's permission",
+        ),
+    },
+    Check {
+        name: "bringing back the order that she saw",
+        file: "pkg-config/js/carousel/back.ts",
+        find: "if (key === undefined || !permissions.profile) return undefined;",
+        without: "if (key === undefined) return undefined;",
+        proof: Proof::Package(
+            "carousel-back.test.mjs",
+            "an order is not brought back without a profile's permission",
+        ),
+    },
+    Check {
+        name: "writing the order that she saw",
+        file: "pkg-config/js/carousel/back.ts",
+        find: "if (permissions.persist) attempt(() => sessionStorage.setItem(",
+        without: "attempt(() => sessionStorage.setItem(",
+        proof: Proof::Package(
+            "carousel-back.test.mjs",
+            "an order is not written without the permission to store",
         ),
     },
     // Storage.
