@@ -19,17 +19,7 @@ export class Sight {
     this.#onSeen = onSeen;
     // A server that renders, or a very old browser: nothing is ever in view.
     if (typeof IntersectionObserver === "undefined") return;
-    this.#observer = new IntersectionObserver(
-      (entries) => {
-        for (const { target, intersectionRatio } of entries) {
-          const card = this.#watched.get(target);
-          if (card === undefined) continue;
-          card.share = intersectionRatio;
-          this.#time(target);
-        }
-      },
-      { threshold: [IN_VIEW, SEEN.share] },
-    );
+    this.#observer = new IntersectionObserver(this.#measured, { threshold: [IN_VIEW, SEEN.share] });
     document.addEventListener("visibilitychange", this.#timeAll);
   }
 
@@ -64,6 +54,11 @@ export class Sight {
     return share === undefined || Number.isNaN(share) ? undefined : share >= IN_VIEW;
   }
 
+  /** Takes in at once what the browser has measured and not told yet: another observer of the page may have been told before. */
+  catchUp(): void {
+    this.#measured(this.#observer?.takeRecords() ?? []);
+  }
+
   /** The cards that are watched. */
   get watched(): Iterable<Element> {
     return this.#watched.keys();
@@ -76,6 +71,15 @@ export class Sight {
     this.#watched.clear();
     if (typeof document !== "undefined") document.removeEventListener("visibilitychange", this.#timeAll);
   }
+
+  readonly #measured = (entries: readonly IntersectionObserverEntry[]): void => {
+    for (const { target, intersectionRatio } of entries) {
+      const card = this.#watched.get(target);
+      if (card === undefined) continue;
+      card.share = intersectionRatio;
+      this.#time(target);
+    }
+  };
 
   readonly #timeAll = (): void => {
     for (const element of this.#watched.keys()) this.#time(element);

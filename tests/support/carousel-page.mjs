@@ -36,6 +36,10 @@ vitrine-carousel { display: block; }
 .column { margin: 0; padding: 0; list-style: none; }
 .column > li { height: 150px; margin-bottom: 10px; background: #eee; }
 .inline > li { display: inline-block; width: 100px; height: 90px; background: #eee; }
+.embla { overflow: hidden; }
+.embla__container { display: flex; }
+.embla__slide { flex: 0 0 20%; min-width: 0; }
+.swiper-slide, .embla__slide, .splide__slide { height: 200px; }
 .gap { height: 2000px; }
 a { color: #024; }
 `;
@@ -73,15 +77,15 @@ export const cards = (ids, more = () => "") => ids.map((id) => `<li data-item="$
 /** Serves pages; opens them in one browser. */
 export async function openCarouselShop(scripts = {}, files = {}) {
   const project = installPackage();
-  for (const [name, contents] of Object.entries({ "page.js": SCRIPT, ...scripts })) {
+  // What a page brings beside its own script begins with `import "./page.mjs"`.
+  writeFileSync(join(project.folder, "page.mjs"), SCRIPT);
+  for (const [name, contents] of Object.entries({ "page.js": 'import "./page.mjs";', ...scripts })) {
     await build({
-      stdin: { contents, resolveDir: project.folder, loader: "jsx" },
-      jsx: "automatic",
+      stdin: { contents, resolveDir: project.folder },
       outfile: join(project.folder, "site", name),
       bundle: true,
       nodePaths: [MODULES],
       format: "esm",
-      define: { "process.env.NODE_ENV": '"production"' },
       logLevel: "error",
     });
   }

@@ -205,15 +205,16 @@ export class VitrineCarousel extends ElementBase {
   /** Reads the list again. `fresh`: what is new in it has not been drawn. */
   #changed(fresh: boolean): void {
     try {
-      const before = this.#list?.cards ?? [];
+      const before = new Set((this.#list?.cards ?? []).map(({ element }) => element));
       this.#list = readList(this, this.getAttribute("cards"), this.#attribute);
       const cards = this.#list?.cards ?? [];
-      const staying = new Set<Element>(cards.map(({ element }) => element));
-      for (const { element } of before) if (!staying.has(element)) this.#sight?.unwatch(element);
-      const others = cards.filter(({ element, id }) => this.#ids.get(element) !== id);
+      const staying = new Set(cards.map(({ element }) => element));
+      for (const element of before) if (!staying.has(element)) this.#sight?.unwatch(element);
+      const others = cards.filter(({ element, id }) => !before.has(element) || this.#ids.get(element) !== id);
       for (const { element, id } of others) {
-        // One that showed another item until now was drawn.
-        if (fresh && !this.#ids.has(element)) this.#fresh.add(element);
+        // One that stood here and showed another item was drawn.
+        if (fresh && !before.has(element)) this.#fresh.add(element);
+        if (this.#ids.get(element) === id) continue;
         this.#ids.set(element, id);
         this.#seen.delete(element);
         this.#sight?.forget(element);
@@ -234,7 +235,8 @@ export class VitrineCarousel extends ElementBase {
       this.#proposed = undefined;
     }
     if (same(this.#left) && !more) return;
-    const { merchant, how } = follow({ merchant: this.#merchant, left: this.#left }, now);
+    // As the list comes back from the shop is the merchant's order, whatever it is.
+    const { merchant, how } = this.#adopts ? ({ merchant: now, how: "grown" } as const) : follow({ merchant: this.#merchant, left: this.#left }, now);
     if (how === "sorted" && !this.shopperOrder) this.setAttribute("shopper-order", "found");
     if (how === "redrawn") {
       if (this.getAttribute("shopper-order") === "found") this.shopperOrder = false;
@@ -288,6 +290,7 @@ export class VitrineCarousel extends ElementBase {
 
   #look(): Look | undefined {
     if ((this.#mutations?.takeRecords().length ?? 0) > 0) this.#changed(true);
+    this.#sight?.catchUp();
     if (this.#adopts) this.#merchant = this.#left;
     this.#adopts = false;
     const cards = this.#list?.cards ?? [];
