@@ -35,7 +35,11 @@ export function tellSlider(list: Element, given: Slider | null): void {
   const slider = given ?? swiper;
   if (slider?.reInit) slider.reInit();
   else if (slider?.refresh) slider.refresh();
-  else slider?.update?.();
+  else {
+    slider?.update?.();
+    // Swiper numbers its slides for screen readers anew only where it believes that their number has changed.
+    slider?.emit?.("slidesLengthChange");
+  }
 }
 
 /** What sliders have to read their slides again: Embla, Splide, Swiper. */
@@ -43,4 +47,5 @@ export interface Slider {
   reInit?(): void;
   refresh?(): void;
   update?(): void;
+  emit?(event: string): void;
 }
