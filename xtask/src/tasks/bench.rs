@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: load, observe and rank(50) with string ids, in Node and in Chromium; consent strings beside the
-//! reference decoders, in Node.
+//! reference decoders, in Node; the carousel element in Chromium.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -19,14 +19,21 @@ use crate::setup::wasm32::{Purpose, TARGET, Wasm32};
 /// When the build fails or a browser is missing.
 pub(crate) fn run(project: &Project) -> Result<()> {
     let Chromium { browser, .. } = chromium::set_up(project)?;
-    build::run(project)?;
+    let tarball = build::run(project)?;
     let site = demo::prepare_for_bench(project)?;
     let mut bench = Command::new("node");
     bench
         .arg(project.path("tests/bench/run.mjs"))
         .arg(site.data.join("shop.vtr"));
-    bench.env("CHROMIUM", browser);
+    bench.env("CHROMIUM", &browser);
     run_to_end(project, bench)?;
+    let mut carousel = Command::new("node");
+    carousel
+        .arg(project.path("tests/bench/carousel.mjs"))
+        .env("CHROMIUM", browser)
+        .env("VITRINE_TARBALL", tarball)
+        .env("VITRINE_DEMO_DATA", site.data);
+    run_to_end(project, carousel)?;
     let mut consent = Command::new("node");
     consent
         .arg(project.path("tests/bench/consent.mjs"))
