@@ -22,6 +22,7 @@ pub use error::PackError;
 pub use field::{Field, FieldData, FieldKind, FieldSource, MAX_PATH_STEPS, MAX_TAGS};
 pub use overrides::{MAX_FACTOR, OverrideError};
 pub use popularity::PopularityWindow;
+pub(crate) use relation::FOLLOWS_FLOOR;
 pub use relation::{MAX_ROW, Relation, RelationKind, RelationSource, Row};
 pub use sensitive::{DEMOGRAPHIC_FIELDS, Sensitive, UnknownField};
 pub use source::PackSource;

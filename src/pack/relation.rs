@@ -9,6 +9,8 @@ const SECTION: &str = "relation";
 /// The most predictors that one row may list.
 pub const MAX_ROW: usize = 255;
 const LEVELS: f32 = 255.0;
+/// What weight of a relation counts as something: below it, differences hardly matter; above it, ratios do.
+pub(crate) const FOLLOWS_FLOOR: f64 = 0.01;
 
 /// What a relation tells. The numbers are the format's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

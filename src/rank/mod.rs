@@ -27,7 +27,6 @@ pub use rules::{
     Action, Condition, MAX_PLACES, MAX_RULES, NotKept, Report, Rule, RuleReport, Rules, RulesError,
     State,
 };
-pub(crate) use signals::FOLLOWS_FLOOR;
 pub use signals::{Measurement, Scorer};
 
 use crate::consent::MayProfile;

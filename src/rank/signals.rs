@@ -6,11 +6,9 @@ use super::recall::{Recall, Recalled, Tastes};
 use super::{Candidate, Candidates, RankRequest, merchant_order};
 use crate::Seconds;
 use crate::consent::MayProfile;
-use crate::pack::{Pack, Relation, RelationKind, Signal, SignalCode};
+use crate::pack::{FOLLOWS_FLOOR, Pack, Relation, RelationKind, Signal, SignalCode};
 use crate::profile::{Described, Profile, Trust};
 
-/// What of a relation counts as something: below it, differences hardly matter; above it, ratios do.
-pub(crate) const FOLLOWS_FLOOR: f64 = 0.01;
 /// The farthest that a number can lie from the usual, in standard deviations.
 const FARTHEST: f64 = 4.0;
 /// The smallest spread by which numbers are compared, so that equal prices do not divide by nothing.

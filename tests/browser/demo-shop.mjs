@@ -3,18 +3,12 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
+import { join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { contentType } from "../support/content-type.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const TYPES = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".json": "application/json",
-  ".wasm": "application/wasm",
-};
 const POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'";
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -53,7 +47,7 @@ export async function serve() {
       if (!full.startsWith(normalize(root))) throw new Error("outside");
       const body = await readFile(full);
       response.writeHead(200, {
-        "content-type": TYPES[extname(full)] ?? "application/octet-stream",
+        "content-type": contentType(full),
         "content-security-policy": POLICY,
         "cache-control": "no-store",
       });

@@ -294,6 +294,8 @@ describe("demo shop", { skip: lack ?? false }, () => {
       const page = await visit(t, { viewport, colorScheme });
       await page.evaluate(AXE);
       const clean = async (state) => {
+        // Cards that come fade in: what is read is the page as it then stands.
+        await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
         const found = await page.evaluate(async () => (await window.axe.run(document)).violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)));
         assert.deepEqual(found, [], `${state}, ${colorScheme}`);
       };

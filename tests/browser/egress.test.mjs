@@ -6,15 +6,15 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { folders, launch, ready, shelves } from "./demo-shop.mjs";
+import { contentType } from "../support/content-type.mjs";
 
 const BUILD = fileURLToPath(new URL("../../www/build.mjs", import.meta.url));
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src data:; connect-src 'none'; form-action 'none'";
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css" };
 
 let folder;
 let server;
@@ -30,7 +30,7 @@ before(async () => {
     const name = request.url === "/" ? "/index.html" : request.url;
     try {
       const body = readFileSync(join(folder, new URL(name, "http://localhost").pathname));
-      response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "text/plain", "content-security-policy": POLICY });
+      response.writeHead(200, { "content-type": contentType(name), "content-security-policy": POLICY });
       response.end(body);
     } catch {
       response.writeHead(404).end();

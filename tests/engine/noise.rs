@@ -1,22 +1,12 @@
 //! The seed of the private setting: when one is wanted, how long it is kept, and what counts under it.
 
-use vitrine::pack::{Pack, Tunable};
+use vitrine::pack::Pack;
 use vitrine::profile::{Event, EventKind, NOISE_EPOCH_SECONDS, Noise, Profile, Purpose, Purposes};
 use vitrine::rank::{Candidates, RankRequest, rank};
 
-use crate::shop::{NOW, may, may_persist, pack};
+use crate::shop::{NOW, may, may_persist, private_pack};
 
 const DAY: u32 = 86_400;
-
-fn private_pack(decoys: f32) -> Pack {
-    let mut pack = pack();
-    let mut weights = pack.weights().clone();
-    weights
-        .set_tunable(Tunable::Decoys, decoys)
-        .expect("within its range");
-    pack.set_weights(weights);
-    pack
-}
 
 fn look(pack: &Pack, profile: &mut Profile, item: &str, time: u32) {
     profile

@@ -2,23 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use vitrine::pack::{Pack, Tunable};
+use vitrine::pack::Pack;
 use vitrine::profile::{EventKind, Noise, Profile};
 use vitrine::rank::{Candidates, RankRequest, Ranking, explain, rank};
 
-use crate::shop::{NOW, may, pack, shopper};
+use crate::shop::{NOW, may, pack, private_pack, shopper};
 
 const LATER: u32 = NOW + 3600;
-
-fn private_pack(decoys: f32) -> Pack {
-    let mut pack = pack();
-    let mut weights = pack.weights().clone();
-    weights
-        .set_tunable(Tunable::Decoys, decoys)
-        .expect("within its range");
-    pack.set_weights(weights);
-    pack
-}
 
 fn ranked(pack: &Pack, profile: &Profile) -> Ranking {
     let request = RankRequest::new(Candidates::WholeCatalogue, LATER);

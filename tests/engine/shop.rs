@@ -3,7 +3,7 @@
 use vitrine::consent::{MayPersist, MayProfile, Permissions};
 use vitrine::pack::{
     FieldData, FieldKind, FieldSource, Pack, PackSource, PopularityWindow, RelationKind,
-    RelationSource, Weights,
+    RelationSource, Tunable, Weights,
 };
 use vitrine::profile::{Event, EventKind, Profile};
 
@@ -116,4 +116,15 @@ pub(crate) fn shopper(pack: &Pack, events: &[(EventKind, &str)]) -> Profile {
             .expect("a good event");
     }
     profile
+}
+
+/// The shop's pack with so many decoys.
+pub(crate) fn private_pack(decoys: f32) -> Pack {
+    let mut pack = pack();
+    let mut weights = pack.weights().clone();
+    weights
+        .set_tunable(Tunable::Decoys, decoys)
+        .expect("within its range");
+    pack.set_weights(weights);
+    pack
 }

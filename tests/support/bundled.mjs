@@ -5,19 +5,14 @@ import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
+import { join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gatherErrors } from "../browser/demo-shop.mjs";
+import { contentType } from "./content-type.mjs";
 import { packPath, setting } from "./project.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const TYPES = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".wasm": "application/wasm",
-};
 
 /** No eval, no inline script or style; and nothing reaches a script's address or code without a policy. */
 const STRICT =
@@ -73,7 +68,7 @@ export async function serveFolder(folder) {
     try {
       const body = readFileSync(file);
       const policy = url.searchParams.has("strict") ? { "content-security-policy": policyFor(body) } : {};
-      response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", ...policy });
+      response.writeHead(200, { "content-type": contentType(file), ...policy });
       response.end(body);
     } catch {
       response.writeHead(404).end();

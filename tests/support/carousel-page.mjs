@@ -4,19 +4,14 @@
 import assert from "node:assert/strict";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { launch } from "../browser/demo-shop.mjs";
+import { contentType } from "./content-type.mjs";
 import { importInstalled, installPackage, packPath } from "./project.mjs";
 
 const MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
-const TYPES = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".wasm": "application/wasm",
-};
 const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src 'self' data:; " +
   "frame-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
@@ -194,7 +189,7 @@ async function serve(folder, pages) {
       const body = pages.get(pathname) ?? readFileSync(join(folder, pathname));
       // A page is asked for again when she comes back, as shops' pages are.
       if (pages.has(pathname)) headers["cache-control"] = "no-cache";
-      response.writeHead(200, { ...headers, "content-type": TYPES[extname(pathname)] ?? "application/octet-stream" });
+      response.writeHead(200, { ...headers, "content-type": contentType(pathname) });
       response.end(body);
     } catch {
       response.writeHead(404).end();

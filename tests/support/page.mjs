@@ -2,14 +2,14 @@
 
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { launch } from "../browser/demo-shop.mjs";
+import { contentType } from "./content-type.mjs";
 import { installPackage } from "./project.mjs";
 
 const MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
-const TYPES = { ".html": "text/html", ".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm" };
 /** The package and what answers its shoppers, as one. */
 export const SHOP = ["vitrine", "vitrine/rights"];
 const STRICT = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
@@ -98,7 +98,7 @@ export async function serve(folder, requests = []) {
       const body = readFileSync(file);
       const policy = url.searchParams.get("policy") ?? STRICT;
       response.writeHead(200, {
-        "content-type": TYPES[extname(file)] ?? "application/octet-stream",
+        "content-type": contentType(file),
         "content-security-policy": policy,
       });
       response.end(body);

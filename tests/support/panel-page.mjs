@@ -3,12 +3,12 @@
 
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { build } from "esbuild";
 import { gatherErrors, launch } from "../browser/demo-shop.mjs";
+import { contentType } from "./content-type.mjs";
 import { installPackage, packPath } from "./project.mjs";
 
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm" };
 /** No 'unsafe-inline' anywhere, and scripts that insist on trusted types. */
 const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src 'self' data:; " +
@@ -103,7 +103,7 @@ async function serve(folder, requests) {
     const headers = { "content-security-policy": STRICT, "cache-control": "no-store" };
     if (url.pathname === "/") {
       const lang = /^[a-zA-Z-]{2,8}$/.exec(url.searchParams.get("lang") ?? "")?.[0] ?? "en";
-      response.writeHead(200, { ...headers, "content-type": TYPES[".html"] });
+      response.writeHead(200, { ...headers, "content-type": contentType("index.html") });
       response.end(
         `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
           `<meta name="color-scheme" content="light dark"><title>shop</title><link rel="icon" href="data:,"><script type="module" src="page.js"></script></head>` +
@@ -113,7 +113,7 @@ async function serve(folder, requests) {
     }
     try {
       const body = readFileSync(join(folder, url.pathname));
-      response.writeHead(200, { ...headers, "content-type": TYPES[extname(url.pathname)] ?? "application/octet-stream" });
+      response.writeHead(200, { ...headers, "content-type": contentType(url.pathname) });
       response.end(body);
     } catch {
       response.writeHead(404).end();

@@ -2,18 +2,16 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::io::{BufRead, Read};
 
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::failure::Failure;
 
-use super::records::{MAX_LINE_BYTES, skip_line};
+use super::lines::Lines;
 use super::report::{Cause, RowReport};
 use super::rows::{Cell, Row};
 use super::source::Source;
-use super::text::decode;
 
 /// How deep nested objects become columns of their own: `price.amount`.
 const MAX_DEPTH: usize = 3;
@@ -23,9 +21,7 @@ const MAX_COLUMNS: usize = 2000;
 /// Reads rows of JSON objects. An array of objects in an object (a session with its `events`) makes
 /// one row of each, which has the outer object's columns too.
 pub struct JsonRows {
-    path: String,
-    text: Box<dyn BufRead>,
-    line: u64,
+    lines: Lines,
     columns: Vec<String>,
     index: HashMap<String, usize>,
     waiting: std::collections::VecDeque<Row>,
@@ -35,9 +31,7 @@ impl JsonRows {
     /// Begins to read.
     pub fn new(source: Source) -> Self {
         Self {
-            path: source.path,
-            text: source.text,
-            line: 0,
+            lines: Lines::new(source),
             columns: Vec::new(),
             index: HashMap::new(),
             waiting: std::collections::VecDeque::new(),
@@ -60,41 +54,19 @@ impl JsonRows {
                 report.rows += 1;
                 return Ok(Some(row));
             }
-            bytes.clear();
-            let read = Read::take(&mut self.text, MAX_LINE_BYTES as u64 + 1)
-                .read_until(b'\n', &mut bytes)
-                .map_err(|e| Failure::unreadable(&self.path, &e))?;
-            if read == 0 {
+            let Some((line, text)) = self.lines.next(&mut bytes, report)? else {
                 return Ok(None);
-            }
-            self.line += 1;
-            if bytes.len() > MAX_LINE_BYTES {
-                if bytes.last() != Some(&b'\n') {
-                    skip_line(&mut self.text, b'\n')
-                        .map_err(|e| Failure::unreadable(&self.path, &e))?;
-                }
-                report.rows += 1;
-                report.note(Cause::LongLine, self.line, "")?;
-                continue;
-            }
-            let (text, utf8) = decode(&bytes);
-            let text = text.trim();
-            if text.is_empty() {
-                continue;
-            }
-            if !utf8 {
-                report.note(Cause::NotUtf8, self.line, text)?;
-            }
+            };
             let mut row = Row {
-                line: self.line,
+                line,
                 cells: Vec::new(),
             };
             let mut inner = Vec::new();
-            match serde_json::from_str::<Members>(text) {
+            match serde_json::from_str::<Members>(&text) {
                 Ok(members) => self.take(&mut row, "", members, 0, &mut inner),
                 Err(error) => {
                     report.rows += 1;
-                    report.note(Cause::BadJson, self.line, &format!("{error}: {text}"))?;
+                    report.note(Cause::BadJson, line, &format!("{error}: {text}"))?;
                     continue;
                 }
             }

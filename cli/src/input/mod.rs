@@ -14,6 +14,7 @@ pub mod feeds;
 pub mod history;
 mod json_lines;
 pub mod kind;
+mod lines;
 pub mod log;
 mod log_builder;
 mod mapping;

@@ -1,17 +1,15 @@
 //! JSON values one after the other, out of lists that need not fit into memory.
 
 use std::fmt;
-use std::io::{BufRead, Read};
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::bounded::{Bounded, Place};
 use crate::failure::Failure;
-use crate::input::records::{MAX_LINE_BYTES, skip_line};
+use crate::input::lines::Lines;
 use crate::input::report::{Cause, RowReport};
 use crate::input::source::Source;
-use crate::input::text::decode;
 
 /// What is done with each value: its line or number, and the value.
 pub type Visit<'a> = dyn FnMut(u64, Value, &mut RowReport) -> Result<(), Failure> + 'a;
@@ -23,13 +21,13 @@ pub type Visit<'a> = dyn FnMut(u64, Value, &mut RowReport) -> Result<(), Failure
 /// # Errors
 /// JSON that is broken, cut off or nested more than 128 deep; what `visit` refuses.
 pub fn each(
-    mut source: Source,
+    source: Source,
     lists: &'static [&'static str],
     report: &mut RowReport,
     visit: &mut Visit,
 ) -> Result<(), Failure> {
     if is_lines(&source.start) {
-        return lines(&mut source, report, visit);
+        return lines(source, report, visit);
     }
     report.by_entry = true;
     let path = source.path.clone();
@@ -75,37 +73,11 @@ pub fn is_lines(start: &[u8]) -> bool {
     rest == Some(&b'{') && serde_json::from_slice::<Map<String, Value>>(&start[..end]).is_ok()
 }
 
-fn lines(source: &mut Source, report: &mut RowReport, visit: &mut Visit) -> Result<(), Failure> {
+fn lines(source: Source, report: &mut RowReport, visit: &mut Visit) -> Result<(), Failure> {
+    let mut lines = Lines::new(source);
     let mut bytes = Vec::new();
-    let mut line = 0;
-    loop {
-        bytes.clear();
-        let unreadable = |error: std::io::Error| Failure::unreadable(&source.path, &error);
-        let read = Read::take(&mut source.text, MAX_LINE_BYTES as u64 + 1)
-            .read_until(b'\n', &mut bytes)
-            .map_err(unreadable)?;
-        if read == 0 {
-            return Ok(());
-        }
-        line += 1;
-        if bytes.len() > MAX_LINE_BYTES {
-            if bytes.last() != Some(&b'\n') {
-                skip_line(&mut source.text, b'\n')
-                    .map_err(|error| Failure::unreadable(&source.path, &error))?;
-            }
-            report.rows += 1;
-            report.note(Cause::LongLine, line, "")?;
-            continue;
-        }
-        let (text, utf8) = decode(&bytes);
-        let text = text.trim();
-        if text.is_empty() {
-            continue;
-        }
-        if !utf8 {
-            report.note(Cause::NotUtf8, line, text)?;
-        }
-        match serde_json::from_str::<Map<String, Value>>(text) {
+    while let Some((line, text)) = lines.next(&mut bytes, report)? {
+        match serde_json::from_str::<Map<String, Value>>(&text) {
             Ok(object) => visit(line, Value::Object(object), report)?,
             Err(error) => {
                 report.rows += 1;
@@ -113,6 +85,7 @@ fn lines(source: &mut Source, report: &mut RowReport, visit: &mut Visit) -> Resu
             }
         }
     }
+    Ok(())
 }
 
 struct Walk<'a, 'b> {
