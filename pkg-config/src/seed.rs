@@ -27,7 +27,7 @@ impl Engine {
             self.call = Call::default();
             refusal(
                 "no-randomness",
-                &"The dial `decoys` needs crypto.getRandomValues, which failed; the merchant's order stays. Set `decoys` to 0 where there is none.",
+                &"`decoys` needs crypto.getRandomValues, which failed. Where there is none, set it to 0.",
             )
         })
     }

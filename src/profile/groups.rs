@@ -29,7 +29,6 @@ impl Groups {
         for window in classes.chunks_mut(2 * size) {
             window.sort_by_key(|(key, _)| mix(seed, *key));
         }
-        spread_categories(pack, &mut classes, size);
         let mut members: Vec<Vec<u32>> = Vec::new();
         let blocks = (classes.len() / size).max(1);
         for block in 0..blocks {
@@ -57,9 +56,14 @@ impl Groups {
         Self { group, members }
     }
 
-    /// The group of an item, in a fixed order.
-    pub(super) fn of(&self, item: u32) -> &[u32] {
-        &self.members[self.group[item as usize] as usize]
+    /// The group of an item.
+    pub(super) fn of(&self, item: u32) -> u32 {
+        self.group[item as usize]
+    }
+
+    /// The items of a group, in a fixed order.
+    pub(super) fn members(&self, group: u32) -> &[u32] {
+        &self.members[group as usize]
     }
 }
 
@@ -83,29 +87,6 @@ fn classes(pack: &Pack, size: usize) -> Vec<(Key, Vec<u32>)> {
         classes.entry(key, Vec::new).push(item);
     }
     classes.into_entries()
-}
-
-/// Mixes the categories within each block, classes coming forward by no more than a block: where a page tells the
-/// category, decoys of others hide as well and cost less.
-fn spread_categories(pack: &Pack, classes: &mut [(Key, Vec<u32>)], size: usize) {
-    let Some(field) = pack.category_field() else {
-        return;
-    };
-    if pack.fields()[field].value_count() >= 2 * size {
-        return; // Each class is a category.
-    }
-    let category = |items: &[u32]| pack.values(field, items[0]).next();
-    for at in 0..classes.len() {
-        let block = at / size * size;
-        let end = (block + 2 * size).min(classes.len());
-        let taken = |one: &usize| {
-            let own = category(&classes[*one].1);
-            let before = classes[block..at].iter();
-            before.filter(|(_, items)| category(items) == own).count()
-        };
-        let best = (at..end).min_by_key(taken).unwrap_or(at);
-        classes[at..=best].rotate_right(1);
-    }
 }
 
 /// One step of SplitMix64 (G. Steele, D. Lea, C. Flood, OOPSLA 2014) on a key.

@@ -19,26 +19,26 @@ const SAME_CATEGORY: f64 = 20.0;
 /// How likely each member of a group is the true one, given the page that everybody sees: the likelier, the more it has to
 /// do with the page's item. Without a page each is as likely.
 fn likely(pack: &Pack, members: &[u32], page: Option<u32>) -> Vec<f64> {
+    let category = |item| {
+        let field = pack.category_field()?;
+        pack.values(field, item).next()
+    };
+    let of_page = page.and_then(category);
+    let follows = |item: u32, predictor: u32| {
+        let row = pack.relation(RelationKind::Session);
+        let listed = row.and_then(|row| pack.row(row, item).find(|(one, _)| *one == predictor));
+        listed.map_or(0.0, |(_, weight)| f64::from(weight) / FOLLOWS_FLOOR)
+    };
     let like = |member: u32| {
         let Some(page) = page else { return 1.0 };
-        let category = |item| {
-            let field = pack.category_field()?;
-            pack.values(field, item).next()
-        };
-        let same = category(member).is_some_and(|own| category(page) == Some(own));
-        let follows = |item: u32, predictor: u32| {
-            let mut row = pack.row(pack.relation(RelationKind::Session)?, item);
-            let (_, weight) = row
-                .find(|(one, _)| *one >= predictor)
-                .filter(|(one, _)| *one == predictor)?;
-            Some(f64::from(weight) / FOLLOWS_FLOOR)
-        };
-        let both = [follows(page, member), follows(member, page)];
-        1.0 + if same { SAME_CATEGORY } else { 0.0 } + both.into_iter().flatten().sum::<f64>()
+        let same = of_page.is_some() && category(member) == of_page;
+        let same = if same { SAME_CATEGORY } else { 0.0 };
+        1.0 + same + follows(page, member) + follows(member, page)
     };
-    let like: Vec<f64> = members.iter().map(|member| like(*member)).collect();
-    let sum: f64 = like.iter().sum();
-    like.into_iter().map(|one| one / sum).collect()
+    let mut likely: Vec<f64> = members.iter().map(|member| like(*member)).collect();
+    let sum: f64 = likely.iter().sum();
+    likely.iter_mut().for_each(|one| *one /= sum);
+    likely
 }
 
 impl Profile {
@@ -58,8 +58,8 @@ impl Profile {
         let now = now.max(self.clock.latest);
         let browsing = Purpose::Browsing;
         let page_item = page.and_then(|key| pack.find(key));
-        let page_group = page_item.map(|item| groups.of(item).to_vec());
-        let mut touched: Sorted<u32, (Vec<u32>, ItemMemory)> = Sorted::default();
+        let page_group = page_item.map(|item| groups.of(item));
+        let mut touched: Sorted<u32, ItemMemory> = Sorted::default();
         let kept = self.partitions[browsing as usize].items.iter();
         for item in kept.filter(|item| may.keeps(browsing, item.time, now)) {
             if !self.counts_under_seed(item.time) {
@@ -68,12 +68,11 @@ impl Profile {
             let Some(place) = pack.find(item.key) else {
                 continue;
             };
-            let members = groups.of(place).to_vec();
-            if page_group.as_ref() == Some(&members) {
+            let group = groups.of(place);
+            if page_group == Some(group) {
                 continue;
             }
-            let first = members[0];
-            let (_, memory) = touched.entry(first, || (members, ItemMemory::new(0)));
+            let memory = touched.entry(group, || ItemMemory::new(0));
             memory.interest += item.interest;
             memory.views = memory.views.saturating_add(item.views);
             memory.flags |= item.flags;
@@ -81,12 +80,13 @@ impl Profile {
                 .max((item.step, item.time, item.session));
         }
         let mut touched = touched.into_entries();
-        touched.sort_by_key(|(first, (_, memory))| (memory.step, memory.time, *first));
+        touched.sort_unstable_by_key(|(group, memory)| (memory.step, memory.time, *group));
         // The earliest give way, whole groups at a time.
         let mut room = MAX_ITEMS - 1;
-        let fits = touched.iter().rev().take_while(|(_, (members, _))| {
-            let fits = members.len() <= room;
-            room = room.saturating_sub(members.len());
+        let fits = touched.iter().rev().take_while(|(group, _)| {
+            let count = groups.members(*group).len();
+            let fits = count <= room;
+            room = room.saturating_sub(count);
             fits
         });
         let fits = fits.count();
@@ -96,7 +96,7 @@ impl Profile {
             ..Self::default()
         };
         let mut trust = Trust::default();
-        let mut tell = |place: u32, memory: &ItemMemory| {
+        let mut tell = |place: u32, memory: ItemMemory| {
             mixed.clock.step = memory.step;
             let key = pack.key(place);
             let described = Described {
@@ -104,23 +104,23 @@ impl Profile {
                 facts: None,
             };
             if !pack.sensitive().holds(pack, Some(key), described) {
-                let items = &mut mixed.partitions[browsing as usize].items;
-                *items.entry(key, || ItemMemory::new(key)) = ItemMemory {
-                    key,
-                    ..memory.clone()
-                };
                 mixed.remember_attributes(browsing, described, memory.interest, memory.time, pack);
+                let items = &mut mixed.partitions[browsing as usize].items;
+                *items.entry(key, || ItemMemory::new(key)) = ItemMemory { key, ..memory };
             }
         };
-        for (_, (members, memory)) in &touched[touched.len() - fits..] {
+        for (group, memory) in &touched[touched.len() - fits..] {
+            let members = groups.members(*group);
             for (place, likely) in members.iter().zip(likely(pack, members, page_item)) {
                 let interest = memory.interest * likely as f32;
-                let memory = ItemMemory {
-                    interest,
-                    ..memory.clone()
-                };
                 trust.entry(pack.key(*place), || likely);
-                tell(*place, &memory);
+                tell(
+                    *place,
+                    ItemMemory {
+                        interest,
+                        ..memory.clone()
+                    },
+                );
             }
         }
         if let Some(place) = page_item {
@@ -133,7 +133,7 @@ impl Profile {
                 flags: flag::STEP,
                 ..ItemMemory::new(0)
             };
-            tell(place, &memory);
+            tell(place, memory);
         }
         mixed.clock = self.clock;
         (mixed, trust)

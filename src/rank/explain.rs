@@ -3,11 +3,11 @@
 
 use super::{
     Candidate, Decision, Measurement, Private, RankError, RankRequest, Scorer, candidate_of,
-    merchant_order, private_scorer, scorer_for,
+    merchant_order, scorer_for,
 };
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Signal, SignalCode};
-use crate::profile::Profile;
+use crate::profile::{Profile, Trust};
 
 /// One part of a score.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,11 +59,14 @@ pub fn explain(
 ) -> Result<Vec<Explanation>, RankError> {
     request.check(pack)?;
     let may = may.and_then(|may| profile.granted(may));
-    let mut scorer = may.map(|may| scorer_for(pack, profile, may, request));
+    let mut scorer = may.map(|may| scorer_for(pack, profile, may, request, &Trust::default()));
     let mut truth = None;
     let private = Private::new(pack, profile, may, request);
     if let Some(private) = &private {
-        truth = core::mem::replace(&mut scorer, private_scorer(pack, private, may, request));
+        truth = core::mem::replace(
+            &mut scorer,
+            may.map(|may| scorer_for(pack, &private.profile, may, request, &private.trust)),
+        );
     }
     let used = private.as_ref().map_or(profile, |private| &private.profile);
     let decision = Decision::new(pack, used, scorer.as_ref(), truth.as_ref(), may, request);

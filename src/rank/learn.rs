@@ -8,7 +8,7 @@
 use super::{Decision, Measurement, RankError, RankRequest, candidate_of, scorer_for};
 use crate::consent::MayProfile;
 use crate::pack::{Pack, SignalCode, Tunable};
-use crate::profile::{Profile, Purpose};
+use crate::profile::{Profile, Purpose, Trust};
 
 /// What the shopper did with a list: the number is a place in what was shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub fn learn(
     if sensitive(shown[chosen]) {
         return Ok(());
     }
-    let scorer = scorer_for(pack, profile, may, request);
+    let scorer = scorer_for(pack, profile, may, request, &Trust::default());
     let decision = Decision::new(pack, profile, Some(&scorer), None, Some(may), request);
     if !decision.weighing.personal() {
         return Ok(());

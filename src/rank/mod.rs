@@ -31,7 +31,7 @@ pub use signals::{Measurement, Scorer};
 
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Signal, SignalCode, Tunable};
-use crate::profile::Profile;
+use crate::profile::{Profile, Trust};
 use arrange::{Arranged, Kept, Wishes, arrange};
 use list::price_of;
 use private::Private;
@@ -157,37 +157,28 @@ pub fn rank(
 ) -> Result<Ranking, RankError> {
     request.check(pack)?;
     let may = may.and_then(|may| profile.granted(may));
-    let truth = may.map(|may| scorer_for(pack, profile, may, request));
+    let truth = may.map(|may| scorer_for(pack, profile, may, request, &Trust::default()));
     let Some(private) = Private::new(pack, profile, may, request) else {
         return Ok(Decision::new(pack, profile, truth.as_ref(), None, may, request).into_ranking());
     };
-    let scorer = private_scorer(pack, &private, may, request);
-    let used = &private.profile;
+    let Private {
+        profile: used,
+        trust,
+    } = &private;
+    let scorer = may.map(|may| scorer_for(pack, used, may, request, trust));
     Ok(Decision::new(pack, used, scorer.as_ref(), truth.as_ref(), may, request).into_ranking())
 }
 
-/// As [`scorer_for`], with the decoys among what is recalled.
-fn private_scorer<'a>(
-    pack: &'a Pack,
-    private: &Private,
-    may: Option<MayProfile>,
-    request: &RankRequest<'_>,
-) -> Option<Scorer<'a>> {
-    let Private { profile, trust } = private;
-    let mut scorer = Scorer::doubting(pack, profile, may?, request.now, trust);
-    let signals = pack.weights().signals(request.candidates.surface());
-    scorer.look_over_kept(request, signals);
-    Some(scorer)
-}
-
-/// Recalls the shopper for one request, and looks over its list where a signal compares what is in it.
+/// Recalls the shopper for one request, and looks over its list where a signal compares what is in it. What `trust` lists
+/// was turned to with that probability.
 fn scorer_for<'a>(
     pack: &'a Pack,
     profile: &Profile,
     may: MayProfile,
     request: &RankRequest<'_>,
+    trust: &Trust,
 ) -> Scorer<'a> {
-    let mut scorer = Scorer::new(pack, profile, may, request.now);
+    let mut scorer = Scorer::doubting(pack, profile, may, request.now, trust);
     let signals = pack.weights().signals(request.candidates.surface());
     scorer.look_over_kept(request, signals);
     scorer
