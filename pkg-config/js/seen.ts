@@ -102,6 +102,25 @@ export class Sight {
   }
 }
 
+/**
+ * What is in view in a list at this very moment, for those cards of which an observer says that they are not: it speaks of
+ * the last frame, and the page may have been scrolled since. Measured once, at the call; the window counts, and what
+ * around the list scrolls or hides what does not fit.
+ */
+export function inViewNow(list: Element): (card: Element) => boolean {
+  let [left, top, right, bottom] = [0, 0, innerWidth, innerHeight];
+  for (let around: Element | null = list; around !== null && around !== document.body; around = around.parentElement) {
+    const { overflowX, overflowY } = getComputedStyle(around);
+    const rect = around.getBoundingClientRect();
+    if (overflowX !== "visible") [left, right] = [Math.max(left, rect.left), Math.min(right, rect.right)];
+    if (overflowY !== "visible") [top, bottom] = [Math.max(top, rect.top), Math.min(bottom, rect.bottom)];
+  }
+  return (card) => {
+    const rect = card.getBoundingClientRect();
+    return rect.left < right && rect.right > left && rect.top < bottom && rect.bottom > top;
+  };
+}
+
 /** Whether this page has drawn a frame: until then its timeline stands still. */
 export function painted(): boolean {
   return document.timeline.currentTime !== 0;

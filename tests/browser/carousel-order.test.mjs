@@ -50,6 +50,23 @@ describe("carousel", () => {
     assert.deepEqual(await shifts(page), []);
   });
 
+  test("what is scrolled into view in the very frame of a new order stays, and nothing shifts", async (t) => {
+    const column = `<vitrine-carousel name="home"><ul class="column">\n  ${cards(ITEMS)}\n</ul></vitrine-carousel>`;
+    const page = await shop.open(t, column);
+    const before = await order(page);
+    // What is told changes the order with the next frame, and the scroll stands on the screen with the same.
+    await page.evaluate(() => {
+      scrollTo(0, 700);
+      window.shop.observe({ type: "view", item: "29" });
+      window.shop.observe({ type: "view", item: "12" });
+    });
+    assert.deepEqual(await shifts(page), []);
+    const after = await order(page);
+    // Five cards are in view, below three that lie behind her and one that is cut.
+    assert.deepEqual(after.slice(0, 8), before.slice(0, 8));
+    assert.notDeepEqual(after.slice(8), before.slice(8));
+  });
+
   test("what a script makes is in order before it is first drawn", async (t) => {
     const page = await shop.open(t, "<p>Loading</p>", { connect: false });
     await settled(page);

@@ -1,6 +1,6 @@
 import { fill, held } from "../places.js";
 import type { Place } from "../places.js";
-import { painted, Sight } from "../seen.js";
+import { inViewNow, painted, Sight } from "../seen.js";
 import { firstToTell } from "../told.js";
 import type { Permissions, RankRequest, RankResult } from "../types.js";
 import { ElementBase, takeOver } from "../upgrade.js";
@@ -288,6 +288,13 @@ export class VitrineCarousel extends ElementBase {
     return this.#seen.has(element) || (!this.#fresh.has(element) && this.#sight?.inView(element) !== false);
   }
 
+  /** Of each card, whether it was seen or is in view, also by a scroll that no frame has shown yet. */
+  #inSight(): boolean[] {
+    const { element: list, cards } = this.#list as List;
+    let now: ((card: Element) => boolean) | undefined;
+    return cards.map(({ element }) => this.#isSeen(element) || (!this.#fresh.has(element) && (now ??= inViewNow(list))(element)));
+  }
+
   #look(): Look | undefined {
     if ((this.#mutations?.takeRecords().length ?? 0) > 0) this.#changed(true);
     this.#sight?.catchUp();
@@ -295,7 +302,7 @@ export class VitrineCarousel extends ElementBase {
     this.#adopts = false;
     const cards = this.#list?.cards ?? [];
     if (cards.length === 0) return undefined;
-    const places = held(cards.map(({ element }) => this.#isSeen(element)), cards.map(isFixed));
+    const places = held(this.#inSight(), cards.map(isFixed));
     const slot = this.#slot;
     const top = number(this.getAttribute("top"));
     return {

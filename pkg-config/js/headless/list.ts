@@ -5,7 +5,7 @@ import { readClick } from "../carousel/click.js";
 import { pageOf, tell } from "../carousel/page.js";
 import type { Arranged, Look, Page } from "../carousel/page.js";
 import { fill, held } from "../places.js";
-import { painted, Sight } from "../seen.js";
+import { inViewNow, painted, Sight } from "../seen.js";
 import { VitrineError } from "../errors.js";
 import { firstToTell } from "../told.js";
 import type { ItemFacts, RankRequest, RankResult } from "../types.js";
@@ -227,7 +227,13 @@ export class RankedList {
     if (ids.length === 0) return undefined;
     const { items, slot, top, request } = this.#source;
     const cards = new Map(this.#cards.map((card) => [card.id, card]));
-    const seen = ids.map((id) => this.#isSeen(id, cards.get(id)));
+    let now: ((card: Element) => boolean) | undefined;
+    const seen = ids.map((id) => {
+      const card = cards.get(id);
+      if (this.#isSeen(id, card)) return true;
+      const list = card?.element.parentElement;
+      return card !== undefined && list && !this.#fresh.has(card.element) ? (now ??= inViewNow(list))(card.element) : false;
+    });
     const fixed = ids.map((id) => {
       const card = cards.get(id);
       return card !== undefined && isFixed(card);
