@@ -123,7 +123,7 @@ fn package(project: &Project, tally: &mut Tally) {
 }
 
 fn browser(project: &Project, tally: &mut Tally) {
-    tally.suite("the package and the demo in Chromium", || {
+    tally.unsteady_suite("the package and the demo in Chromium", || {
         let Chromium { browser, .. } = chromium::set_up(project)?;
         let tarball = build::run(project)?;
         let site = demo::prepare_for_tests(project)?;
@@ -138,7 +138,7 @@ fn browser(project: &Project, tally: &mut Tally) {
 }
 
 fn bundlers(project: &Project, tally: &mut Tally) {
-    tally.suite("every bundler and none, in Chromium", || {
+    tally.unsteady_suite("every bundler and none, in Chromium", || {
         let Chromium { browser, .. } = chromium::set_up(project)?;
         let tarball = build::run(project)?;
         let site = demo::prepare_for_tests(project)?;
