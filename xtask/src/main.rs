@@ -30,7 +30,7 @@ struct Arguments {
 enum Task {
     /// Build everything, print the offline lift, and serve the demo shop
     Demo(demo::DemoArguments),
-    /// Run every test: Rust, bindings in a headless browser, the npm tarball, the demo in Chromium
+    /// Run every test: Rust, bindings in a headless browser, the npm tarball, the demo, every bundler and engine
     Test(tasks::test::TestArguments),
     /// Build the npm package: wasm, bindings, TypeScript, tarball
     Build,

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use super::debian;
-use crate::command;
+use super::{debian, programs};
 use crate::project::Project;
 
 /// A browser and the program that drives it.
@@ -43,28 +42,7 @@ pub(crate) fn set_up(project: &Project) -> Result<Chromium> {
 }
 
 fn find() -> Option<Chromium> {
-    let browser =
-        named(BROWSER).or_else(|| first(&["chromium", "chromium-browser", "google-chrome"]))?;
-    let driver = named(DRIVER).or_else(|| first(&["chromedriver"]))?;
+    let browser = programs::find(BROWSER, &["chromium", "chromium-browser", "google-chrome"])?;
+    let driver = programs::find(DRIVER, &["chromedriver"])?;
     Some(Chromium { browser, driver })
-}
-
-fn named(variable: &str) -> Option<PathBuf> {
-    std::env::var_os(variable)
-        .map(PathBuf::from)
-        .filter(|path| path.is_file())
-}
-
-fn first(programs: &[&str]) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    programs
-        .iter()
-        .filter(|program| command::on_path(program))
-        .find_map(|program| {
-            folders
-                .iter()
-                .map(|folder| folder.join(program))
-                .find(|file| file.is_file())
-        })
 }

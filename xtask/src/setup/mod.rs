@@ -3,6 +3,9 @@
 pub(crate) mod bindgen;
 pub(crate) mod chromium;
 mod debian;
+pub(crate) mod firefox;
 pub(crate) mod node;
+mod programs;
 pub(crate) mod serenade;
 pub(crate) mod wasm32;
+pub(crate) mod webkit;

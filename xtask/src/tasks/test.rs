@@ -13,8 +13,8 @@ use crate::demo;
 use crate::project::Project;
 use crate::setup::bindgen::{self, Tool};
 use crate::setup::chromium::{self, Chromium};
-use crate::setup::node;
 use crate::setup::wasm32::{Purpose, Wasm32};
+use crate::setup::{firefox, node, webkit};
 
 /// Options of `cargo xtask test`.
 #[derive(Args)]
@@ -36,6 +36,8 @@ enum Suite {
     Browser,
     /// Projects of other bundlers and frameworks, built from the tarball, in Chromium
     Bundlers,
+    /// The whole path of a shopper in Chromium, Firefox and WebKit
+    Engines,
 }
 
 /// Runs the suites one after the other, all of them even if one fails.
@@ -56,6 +58,7 @@ pub(crate) fn run(project: &Project, arguments: &TestArguments) -> Result<()> {
             Suite::Package => package(project, &mut tally),
             Suite::Browser => browser(project, &mut tally),
             Suite::Bundlers => bundlers(project, &mut tally),
+            Suite::Engines => engines(project, &mut tally),
         };
     }
     tally.close()
@@ -146,6 +149,29 @@ fn bundlers(project: &Project, tally: &mut Tally) {
         tests
             .env("CHROMIUM", browser)
             .env("VITRINE_COMMAND", site.command)
+            .env("VITRINE_DEMO_DATA", site.data);
+        Ok(tests)
+    });
+}
+
+fn engines(project: &Project, tally: &mut Tally) {
+    tally.suite("every engine: Chromium, Firefox and WebKit", || {
+        let Chromium { browser, driver } = chromium::set_up(project)?;
+        let firefox = firefox::set_up(project)?;
+        let webkit = webkit::set_up(project)?;
+        let tarball = build::run(project)?;
+        let site = demo::prepare_for_tests(project)?;
+        let mut tests = node_tests(project, "tests/engines", &tarball)?;
+        tests
+            .env("CHROMIUM", browser)
+            .env("CHROMEDRIVER", driver)
+            .env(firefox::BROWSER, firefox.browser)
+            .env(firefox::DRIVER, firefox.driver)
+            .env(webkit::BROWSER, webkit.browser)
+            .env(webkit::DRIVER, webkit.driver)
+            .env(webkit::DISPLAY, webkit.display)
+            .env("VITRINE_COMMAND", site.command)
+            .env("VITRINE_DEMO_PAGE", site.page)
             .env("VITRINE_DEMO_DATA", site.data);
         Ok(tests)
     });

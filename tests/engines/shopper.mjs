@@ -1,0 +1,106 @@
+// What a shopper does in a browser, and what a test reads from its page, the same for every engine.
+
+import { Key } from "selenium-webdriver";
+import { start } from "./drivers.mjs";
+
+export { Key };
+
+/** How long anything may take on a busy machine, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** Starts an engine; `options` are those of `start`. */
+export async function openBrowser(name, options) {
+  const { driver, stop } = await start(name, options);
+  await driver.manage().setTimeouts({ script: PATIENCE, pageLoad: PATIENCE });
+  await driver.manage().window().setRect({ width: 1200, height: 900 });
+  return { name, driver, stop, shopper: new Shopper(driver) };
+}
+
+/** One who has a browser's front tab. */
+export class Shopper {
+  #driver;
+
+  constructor(driver) {
+    this.#driver = driver;
+  }
+
+  async goto(url) {
+    await this.#driver.get(url);
+  }
+
+  async reload() {
+    await this.#driver.navigate().refresh();
+  }
+
+  async back() {
+    await this.#driver.navigate().back();
+  }
+
+  /** Calls a function in the page, waits for its promise, and gives its value. Numbers keep all their bits. */
+  async evaluate(work, ...given) {
+    const answer = await this.#driver.executeAsyncScript(
+      `const [given, done] = arguments;
+       (async () => JSON.stringify({ value: await (${work})(...JSON.parse(given)) }))().then(done, (thrown) => done(JSON.stringify({ thrown: String(thrown?.stack ?? thrown) })));`,
+      JSON.stringify(given),
+    );
+    const { value, thrown } = JSON.parse(answer);
+    if (thrown !== undefined) throw new Error(`in the page: ${thrown}`);
+    return value;
+  }
+
+  /** Waits until a function in the page gives something true, and gives that. */
+  async until(what, work, ...given) {
+    const end = Date.now() + PATIENCE;
+    while (Date.now() < end) {
+      const value = await this.evaluate(work, ...given);
+      if (value) return value;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`in vain: ${what}`);
+  }
+
+  /** An element by its selector; after ` >>> ` one within that element's shadow. */
+  async find(selector) {
+    const end = Date.now() + PATIENCE;
+    while (Date.now() < end) {
+      const found = await this.#driver.executeScript(
+        `return arguments[0].split(" >>> ").reduce((from, selector) => from && (from.shadowRoot ?? from).querySelector(selector), document);`,
+        selector,
+      );
+      if (found !== null) return found;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`in vain: ${selector}`);
+  }
+
+  async click(selector) {
+    await (await this.find(selector)).click();
+  }
+
+  /** Presses keys where the focus is, one after the other. */
+  async press(...keys) {
+    await this.#driver.actions().sendKeys(...keys).perform();
+  }
+
+  /** The tab in front. */
+  tab() {
+    return this.#driver.getWindowHandle();
+  }
+
+  /** Opens a tab, puts it in front, and gives it; closed when the test ends. */
+  async newTab(t) {
+    const here = await this.tab();
+    await this.#driver.switchTo().newWindow("tab");
+    const tab = await this.tab();
+    t.after(async () => {
+      await this.#driver.switchTo().window(tab);
+      await this.#driver.close();
+      await this.#driver.switchTo().window(here);
+    });
+    return tab;
+  }
+
+  async toTab(tab) {
+    await this.#driver.switchTo().window(tab);
+  }
+}
