@@ -50,6 +50,24 @@ describe("carousel", () => {
     assert.deepEqual(await shifts(page), []);
   });
 
+  test("renewed because she asked for it, all of it takes its place, also what is in view; a request says for what", async (t) => {
+    const page = await shop.open(t, row(), { connect: false });
+    await settled(page);
+    await page.evaluate(() => window.connectCarousels(window.open_()));
+    await page.waitForFunction(() => window.calls.some(([name]) => name === "rankPage"));
+    const asked = () => page.evaluate(() => document.querySelector("vitrine-carousel").asked);
+    assert.deepEqual(await asked(), { items: ITEMS, slot: "home", pins: pinned(ITEMS.slice(0, IN_VIEW)), shown: [] });
+    await page.evaluate(() => document.querySelector("vitrine-carousel").renew());
+    const expected = await shop.ranked(ITEMS, { slot: "home" });
+    assert.notDeepEqual(expected.slice(0, IN_VIEW), ITEMS.slice(0, IN_VIEW));
+    assert.deepEqual(await order(page), expected);
+    assert.deepEqual((await asked()).pins, []);
+    // Once: what happens next leaves in its place what is in view.
+    await page.evaluate(() => window.shop.observe({ type: "view", item: "12" }));
+    await settled(page);
+    assert.deepEqual((await order(page)).slice(0, IN_VIEW), expected.slice(0, IN_VIEW));
+  });
+
   test("what is scrolled into view in the very frame of a new order stays, and nothing shifts", async (t) => {
     const column = `<vitrine-carousel name="home"><ul class="column">\n  ${cards(ITEMS)}\n</ul></vitrine-carousel>`;
     const page = await shop.open(t, column);

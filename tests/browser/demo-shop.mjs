@@ -105,13 +105,13 @@ export async function ready(page) {
   await page.waitForSelector("html[data-ready]");
 }
 
-/** The ids on every shelf of the page, by slot. */
+/** The ids that every shelf of the page shows, by slot. */
 export function shelves(page) {
   return page.evaluate(() =>
     Object.fromEntries(
       [...document.querySelectorAll(".shelf")].map((shelf) => [
         shelf.dataset.slot,
-        [...shelf.querySelectorAll(".card")].map((card) => card.dataset.item),
+        [...shelf.querySelectorAll(".card:not([hidden])")].map((card) => card.dataset.item),
       ]),
     ),
   );

@@ -38,6 +38,10 @@ export async function followAnswer(guide: Guide): Promise<boolean> {
     for (const [name, on] of [[YES.persist, persist], [YES.purchases, persist && purchases]] as const) {
       work = work.then(() => settled(on ? indexedDB.open(name, 1) : indexedDB.deleteDatabase(name))).catch(() => undefined);
     }
+    // What is remembered now, for whoever watches the page: its tests.
+    work = work.then(() => {
+      document.documentElement.dataset["remembered"] = [persist && "yes", persist && purchases && "purchases"].filter(Boolean).join(" ");
+    });
   });
   return guide.allowed;
 }

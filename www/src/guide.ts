@@ -42,7 +42,8 @@ export class Guide {
   readonly #listeners = new Set<Listener>();
   #engine: Vitrine | null = null;
   #rights: Rights | null = null;
-  #dismissed: ReadonlySet<string> = new Set();
+  /** What she does not want to see. */
+  dismissed: ReadonlySet<string> = new Set();
   #quiet = false;
 
   /** Loads the engine; on any failure the guide stands there without one. */
@@ -63,6 +64,11 @@ export class Guide {
       guide.failure = sentence(error);
     }
     return guide;
+  }
+
+  /** What the shopper may ask of her own profile; null until it is there. */
+  get rights(): Rights | null {
+    return this.#rights;
   }
 
   /** The engine, for the package's own elements; null where there is none. */
@@ -119,32 +125,41 @@ export class Guide {
 
   /** A question as the engine takes it. */
   request(question: Question): RankRequest {
-    return { items: question.items, slot: question.slot, exclude: [...question.exclude, ...this.#dismissed] };
+    return { items: question.items, slot: question.slot, exclude: [...question.exclude, ...this.dismissed] };
   }
 
   #follow(engine: Vitrine): void {
     engine.addEventListener("change", (event) => {
-      const { by } = (event as CustomEvent<{ by: "event" | "edit" | "elsewhere" }>).detail;
+      const { by, type } = (event as CustomEvent<{ by: "event" | "edit" | "elsewhere"; type?: string }>).detail;
+      if (by !== "event" || type === "dismiss") this.#readDismissed();
       // What another window did must not move anything under the pointer here; from the panel everything may move.
       const watching = !document.hidden && !document.body.classList.contains("has-panel");
       const calm = this.#quiet || by === "event" || (by === "elsewhere" && watching);
       this.#changed(calm ? "event" : "edit");
     });
-    engine.addEventListener("permissions", () => this.#changed("edit"));
+    engine.addEventListener("permissions", () => {
+      this.#readDismissed();
+      this.#changed("edit");
+    });
   }
 
   async #open(engine: Vitrine): Promise<void> {
     try {
       this.#rights = await openRights(engine);
+      this.#readDismissed();
       this.#changed("event");
     } catch (error) {
       this.#note(error);
     }
   }
 
-  #changed(cause: Cause): void {
+  /** Asked for only when it may have changed: most of what a shopper does dismisses nothing. */
+  #readDismissed(): void {
     const items = this.profile()?.items ?? [];
-    this.#dismissed = new Set(items.filter((item) => item.dismissed).map((item) => item.id));
+    this.dismissed = new Set(items.filter((item) => item.dismissed).map((item) => item.id));
+  }
+
+  #changed(cause: Cause): void {
     for (const listener of this.#listeners) listener(cause);
   }
 

@@ -1,4 +1,5 @@
 /** Loads the shop, asks, and shows pages. */
+import { connectCarousels } from "vitrine/carousel";
 import { keepProfile } from "vitrine/storage";
 import { followAnswer } from "./answer.js";
 import type { App, Page } from "./app.js";
@@ -7,6 +8,7 @@ import { consentBar } from "./consent.js";
 import { loadSessions, loadShop, shopFile } from "./data.js";
 import { h } from "./dom.js";
 import { pictureDefinitions } from "./draw/picture.js";
+import { followEvents } from "./events.js";
 import { frame } from "./frame.js";
 import { Guide } from "./guide.js";
 import { NetworkCount } from "./network.js";
@@ -26,7 +28,7 @@ function build(app: App, route: Route, memory: ViewMemory, returning: boolean): 
     case "home":
       return homePage(context);
     case "category":
-      return categoryPage(context, route.key);
+      return categoryPage(context, route.key, route.choice ?? {});
     case "item":
       return itemPage(context, route.id);
     case "cart":
@@ -47,6 +49,8 @@ async function start(): Promise<void> {
   // What she allowed before is taken up first: without it, nothing that is stored is read.
   const remembered = await followAnswer(guide);
   const kept = guide.vitrine && (await keepProfile(guide.vitrine, { shop: shop.file.name }));
+  if (guide.vitrine) connectCarousels(guide.vitrine, { permissions: guide.permissions });
+  followEvents(guide);
   const said = h("p", { class: "sr", role: "status" });
   const network = new NetworkCount();
   let current: Page | null = null;
@@ -60,7 +64,7 @@ async function start(): Promise<void> {
     document.title = page.title === shop.file.name ? shop.file.name : `${page.title} · ${shop.file.name}`;
     current = page;
     for (const link of document.querySelectorAll(".head nav a")) {
-      if (link.getAttribute("href") === location.hash) link.setAttribute("aria-current", "page");
+      if (link.getAttribute("href") === location.hash.split("?")[0]) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
     scrollTo(0, returning ? memory.scroll : 0);
@@ -75,7 +79,7 @@ async function start(): Promise<void> {
     stranger,
     strangerClock,
     sessions,
-    cart: new Cart(),
+    cart: new Cart(shop),
     network,
     router,
     announce: (sentence) => {

@@ -2,18 +2,25 @@
 
 export type Route =
   | { page: "home" }
-  | { page: "category"; key: string }
+  | { page: "category"; key: string; choice?: Choice }
   | { page: "item"; id: string }
   | { page: "cart" }
   | { page: "replay" };
 
+/** What the shopper chose for a category's page: which colours, up to which price, in which order. */
+export interface Choice {
+  sort?: "cheap" | "dear" | undefined;
+  colour?: string | undefined;
+  most?: number | undefined;
+}
+
 /** What a view remembers for the Back button. */
 export interface ViewMemory {
   scroll: number;
-  /** The ids shown, by slot. */
-  shelves: Map<string, string[]>;
-  /** The slot in which the shopper last did something. */
-  touched: string | null;
+  /** How far each shelf was scrolled sideways, by slot. */
+  sideways: Map<string, number>;
+  /** How many pieces of a long list were shown. */
+  shown: number;
 }
 
 type Show = (route: Route, memory: ViewMemory, returning: boolean) => void;
@@ -24,12 +31,31 @@ export function hrefOf(route: Route): string {
     case "home":
       return "#/";
     case "category":
-      return `#/category/${encodeURIComponent(route.key)}`;
+      return `#/category/${encodeURIComponent(route.key)}${searchOf(route.choice ?? {})}`;
     case "item":
       return `#/item/${encodeURIComponent(route.id)}`;
     default:
       return `#/${route.page}`;
   }
+}
+
+function searchOf({ sort, colour, most }: Choice): string {
+  const parameters = new URLSearchParams();
+  if (colour !== undefined) parameters.set("colour", colour);
+  if (most !== undefined) parameters.set("most", String(most));
+  if (sort !== undefined) parameters.set("sort", sort);
+  return parameters.size === 0 ? "" : `?${parameters}`;
+}
+
+function choiceOf(search: string): Choice {
+  const parameters = new URLSearchParams(search);
+  const sort = parameters.get("sort");
+  const most = Number(parameters.get("most") ?? Number.NaN);
+  return {
+    sort: sort === "cheap" || sort === "dear" ? sort : undefined,
+    colour: parameters.get("colour") ?? undefined,
+    most: Number.isFinite(most) ? most : undefined,
+  };
 }
 
 function decode(text: string): string {
@@ -41,8 +67,8 @@ function decode(text: string): string {
 }
 
 function parse(hash: string): Route {
-  const [, page = "", rest = ""] = /^#\/([a-z]*)\/?(.*)$/.exec(hash) ?? [];
-  if (page === "category") return { page, key: decode(rest) };
+  const [, page = "", rest = "", search = ""] = /^#\/([a-z]*)\/?([^?]*)(.*)$/.exec(hash) ?? [];
+  if (page === "category") return { page, key: decode(rest), choice: choiceOf(search) };
   if (page === "item") return { page, id: decode(rest) };
   if (page === "cart" || page === "replay") return { page };
   return { page: "home" };
@@ -70,6 +96,11 @@ export class Router {
     this.#enter(false);
   }
 
+  /** Writes another address for what is shown: Back still leads to where she came from. */
+  rename(route: Route): void {
+    history.replaceState(history.state, "", hrefOf(route));
+  }
+
   #newKey(): string {
     this.#serial += 1;
     return `${performance.timeOrigin}-${this.#serial}`;
@@ -89,7 +120,7 @@ export class Router {
       history.replaceState({ view: key }, "");
     }
     const known = this.#views.get(key);
-    const memory = known ?? { scroll: 0, shelves: new Map<string, string[]>(), touched: null };
+    const memory = known ?? { scroll: 0, sideways: new Map<string, number>(), shown: 0 };
     this.#views.set(key, memory);
     this.#current = key;
     this.show(parse(location.hash), memory, known !== undefined);

@@ -1,121 +1,98 @@
-/** The shelves of a page, from top to bottom: no item twice, and after an action only what is below moves. */
-import type { App, PageContext } from "./app.js";
-import type { CardActions } from "./card.js";
-import { Carousel, type CarouselSpec } from "./carousel.js";
-import { h } from "./dom.js";
-import { withMovement } from "./flip.js";
-import { Impressions } from "./impressions.js";
+/** The shelves of a page, from top to bottom: no item twice, and what she has seen stays until she herself asks for more. */
+import type { VitrineCarousel } from "vitrine/carousel";
+import type { PageContext } from "./app.js";
+import { button, h, icon, reducedMotion, uniqueId } from "./dom.js";
+import { glideFrom } from "./flip.js";
+import { orderedList, shownCards } from "./ordered.js";
 import type { ViewMemory } from "./router.js";
-import { showWhy } from "./why.js";
+
+/** What a shelf is made from. `pool` stands in the merchant's order and holds about twice what is shown. */
+export interface ShelfSpec {
+  slot: string;
+  title: string;
+  pool: readonly string[];
+  shows: number;
+  /** A page of the whole shelf. */
+  href?: string;
+}
 
 export class Shelves {
   readonly element = h("div", { class: "shelves" });
-  readonly #carousels: Carousel[];
-  readonly #app: App;
   readonly #memory: ViewMemory;
-  readonly #impressions: Impressions;
+  readonly #carousels: VitrineCarousel[] = [];
   readonly #stopListening: () => void;
 
   /** `besides` are items that the page shows outside its shelves. */
-  constructor(
-    context: PageContext,
-    specs: readonly CarouselSpec[],
-    readonly besides: readonly string[] = [],
-  ) {
-    const { app, memory, returning } = context;
-    this.#app = app;
+  constructor({ app, memory }: PageContext, specs: readonly ShelfSpec[], besides: readonly string[] = []) {
     this.#memory = memory;
-    this.#impressions = new Impressions((id) => app.guide.observe({ type: "impression", item: id }));
-    this.#carousels = specs.map(
-      (spec) => new Carousel(app, spec, (carousel) => this.#actions(carousel), (card) => this.#impressions.watch(card)),
-    );
-    this.element.append(...this.#carousels.map((carousel) => carousel.element));
-    if (returning && memory.shelves.size > 0) {
-      for (const carousel of this.#carousels) carousel.show(memory.shelves.get(carousel.slot) ?? []);
-    } else {
-      this.#arrangeFrom(0);
+    const shown = new Set([...besides, ...app.guide.dismissed]);
+    for (const spec of specs) {
+      // As the merchant has it, and as it stays where there is no engine: no item twice on the page.
+      const pool = spec.pool.filter((id) => app.shop.byId.has(id));
+      const elsewhere = [...shown];
+      for (const id of pool.filter((each) => !shown.has(each)).slice(0, spec.shows)) shown.add(id);
+      const badge = h("span", { class: "shelf-badge" }, "In the shop’s order");
+      const carousel = orderedList(app, { ...spec, pool, shown: elsewhere, list: "shelf-list" }, ({ personal, ids, left }) => {
+        badge.textContent = personal ? "In your order" : "In the shop’s order";
+        badge.classList.toggle("is-personal", personal);
+        section.hidden = ids.length === left.length;
+      });
+      carousel.request = { ...carousel.request, shown: besides };
+      const section = this.#section(spec, carousel, badge);
+      section.hidden = shownCards(carousel).length === 0;
+      this.#carousels.push(carousel);
+      this.element.append(section);
     }
     this.#stopListening = app.guide.onChange((cause) => {
+      for (const carousel of this.#carousels) carousel.request = { ...carousel.request, exclude: [...app.guide.dismissed] };
       // In the panel nothing of a shelf is under the pointer: everything may move.
-      if (cause === "edit") this.#moving(() => this.#arrangeFrom(0));
+      if (cause !== "edit") return;
+      const glide = glideFrom(() => shownCards(this.element));
+      for (const carousel of this.#carousels) carousel.renew();
+      queueMicrotask(glide);
     });
   }
 
-  /** After Back: the old order stands for a moment, then what is below the place of the last action follows. */
-  catchUp(): void {
-    const touched = this.#carousels.findIndex((carousel) => carousel.slot === this.#memory.touched);
-    if (touched >= 0) this.#moving(() => this.#settle(touched));
-    else this.#arrangeFrom(0);
-  }
-
-  /** Something outside the shelves was done (the product itself went into the cart): all of them are below it. */
-  follow(): void {
-    this.#moving(() => this.#arrangeFrom(0));
+  /** What had been scrolled sideways stands so again. */
+  restore(): void {
+    for (const list of this.#lists()) list.scrollLeft = this.#memory.sideways.get(slotOf(list)) ?? 0;
   }
 
   stop(): void {
-    this.#impressions.stop();
+    for (const list of this.#lists()) this.#memory.sideways.set(slotOf(list), list.scrollLeft);
     this.#stopListening();
   }
 
-  #moving(change: () => void): void {
-    withMovement(
-      () => this.#carousels.flatMap((carousel) => carousel.cards),
-      change,
-    );
-    this.#memory.shelves = new Map(this.#carousels.map((carousel) => [carousel.slot, carousel.ids]));
+  #lists(): NodeListOf<HTMLElement> {
+    return this.element.querySelectorAll(".shelf-list");
   }
 
-  #taken(before: number): Set<string> {
-    const above = this.#carousels.slice(0, before).flatMap((carousel) => carousel.ids);
-    return new Set([...this.besides, ...above]);
-  }
-
-  #arrangeFrom(first: number): void {
-    for (let k = first; k < this.#carousels.length; k += 1) this.#carousels[k]?.arrange(this.#taken(k));
-    this.#memory.shelves = new Map(this.#carousels.map((carousel) => [carousel.slot, carousel.ids]));
-  }
-
-  /** The touched shelf keeps what is in sight; its far end and the shelves below are ordered anew. */
-  #settle(touched: number): void {
-    const carousel = this.#carousels[touched];
-    if (carousel) carousel.arrange(this.#taken(touched), carousel.settled);
-    this.#arrangeFrom(touched + 1);
-  }
-
-  #touch(carousel: Carousel): void {
-    this.#memory.touched = carousel.slot;
-    this.#moving(() => this.#settle(this.#carousels.indexOf(carousel)));
-  }
-
-  #actions(carousel: Carousel): CardActions {
-    const { guide, cart, announce } = this.#app;
-    const below = (): string => (guide.allowed ? " The shelves below follow." : "");
-    return {
-      opened: (item) => {
-        this.#memory.touched = carousel.slot;
-        guide.observe({ type: "click", item: item.id });
-      },
-      added: (item) => {
-        cart.add(item.id);
-        guide.observe({ type: "cart", item: item.id });
-        this.#touch(carousel);
-        announce(`Added to cart: ${item.name}.${below()}`);
-      },
-      dismissed: (item) => {
-        carousel.setGone(item.id, true);
-        guide.observe({ type: "dismiss", item: item.id });
-        this.#touch(carousel);
-        announce(`Hidden: ${item.name}.${below()}`);
-      },
-      undone: (item) => {
-        carousel.setGone(item.id, false);
-        // An undo is no edit from the panel: the shelf under the pointer stays as it is.
-        guide.forgetQuietly({ item: item.id });
-        this.#touch(carousel);
-        announce(`Shown again: ${item.name}.`);
-      },
-      asked: (item, from) => showWhy(this.#app, guide, carousel.question, item, from),
+  #section({ slot, title, href }: ShelfSpec, carousel: VitrineCarousel, badge: HTMLElement): HTMLElement {
+    const heading = uniqueId("shelf");
+    const step = (direction: 1 | -1): void => {
+      const list = carousel.querySelector(".shelf-list");
+      list?.scrollBy({ left: direction * list.clientWidth * 0.85, behavior: reducedMotion() ? "instant" : "smooth" });
     };
+    return h(
+      "section",
+      { class: "shelf", "aria-labelledby": heading, "data-slot": slot },
+      h(
+        "header",
+        { class: "shelf-head" },
+        h("h2", { id: heading }, href ? h("a", { href }, title) : title),
+        badge,
+        h(
+          "div",
+          { class: "shelf-arrows" },
+          button({ class: "round", "aria-label": `${title}: back` }, () => step(-1), icon("left")),
+          button({ class: "round", "aria-label": `${title}: further` }, () => step(1), icon("right")),
+        ),
+      ),
+      carousel,
+    );
   }
+}
+
+function slotOf(list: HTMLElement): string {
+  return list.closest<HTMLElement>(".shelf")?.dataset["slot"] ?? "";
 }

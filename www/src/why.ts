@@ -2,7 +2,8 @@
 import type { App } from "./app.js";
 import type { Item } from "./data.js";
 import { button, h, icon, uniqueId } from "./dom.js";
-import type { Guide, Question } from "./guide.js";
+import type { RankRequest } from "vitrine";
+import type { Guide } from "./guide.js";
 import { names } from "./words.js";
 
 const GAP = 8;
@@ -18,13 +19,13 @@ function place(popover: HTMLElement, from: HTMLElement): void {
 }
 
 /** Opens the window for one card. Escape or a click elsewhere closes it; the focus goes back to the card. */
-export function showWhy(app: App, guide: Guide, question: Question, item: Item, from: HTMLElement): void {
+export function showWhy(app: App, guide: Guide, request: RankRequest, item: Item, from: HTMLElement): void {
   document.querySelector(".why")?.remove();
   const heading = uniqueId("why");
   const answer = h("vitrine-why");
   answer.names = names(app.shop);
   answer.vitrine = guide.vitrine;
-  answer.request = guide.request(question);
+  answer.request = request;
   answer.item = item.id;
   const popover = h(
     "div",

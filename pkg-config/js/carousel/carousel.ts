@@ -69,6 +69,8 @@ export class VitrineCarousel extends ElementBase {
   #hides = false;
   #away = false;
   #asked: RankRequest | undefined;
+  /** The next order is of all cards. */
+  #renews = false;
   readonly #ids = new WeakMap<Element, string>();
   readonly #seen = new WeakSet<Element>();
   readonly #told = new Set<string>();
@@ -124,9 +126,24 @@ export class VitrineCarousel extends ElementBase {
     this.toggleAttribute("shopper-order", on);
   }
 
+  /** In a new order of all cards nothing has been seen yet, and none comes back. */
+  #forgetSeen(cards: readonly Card[]): void {
+    this.#returning = undefined;
+    this.#recalled = true;
+    for (const { element } of cards) {
+      this.#seen.delete(element);
+      this.#sight?.forget(element);
+    }
+  }
+
   /** Whether the order is the shopper's, and not the merchant's. */
   get personal(): boolean {
     return this.#personal;
+  }
+
+  /** The request of the last order, for `explain` and `<vitrine-why>`; undefined before the first. */
+  get asked(): RankRequest | undefined {
+    return this.#asked;
   }
 
   /** Brings back the order that she saw, before the engine is there; for {@link connectCarousels}. */
@@ -143,6 +160,12 @@ export class VitrineCarousel extends ElementBase {
   /** Orders anew what has not been seen. Happens by itself after all that changes the order. */
   refresh(): void {
     this.#page?.soon();
+  }
+
+  /** Orders all cards anew, also those that she has seen: for what she asks for herself, such as a dial or an erasure. */
+  renew(): void {
+    this.#renews = true;
+    this.refresh();
   }
 
   connectedCallback(): void {
@@ -302,7 +325,10 @@ export class VitrineCarousel extends ElementBase {
     this.#adopts = false;
     const cards = this.#list?.cards ?? [];
     if (cards.length === 0) return undefined;
-    const places = held(this.#inSight(), cards.map(isFixed));
+    const renews = this.#renews;
+    this.#renews = false;
+    if (renews) this.#forgetSeen(cards);
+    const places = held(renews ? cards.map(() => false) : this.#inSight(), cards.map(isFixed));
     const slot = this.#slot;
     const top = number(this.getAttribute("top"));
     return {

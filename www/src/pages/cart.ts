@@ -7,8 +7,8 @@ import { SHOWN } from "./home.js";
 
 /** The cart, with a pretend order: this shop sells nothing. */
 export function cartPage(context: PageContext): Page {
-  const { app, returning } = context;
-  const { shop, cart, guide } = app;
+  const { app } = context;
+  const { shop, cart } = app;
   const shelves = new Shelves(
     context,
     [{ slot: "cart", title: "Before you go", pool: shop.file.items.slice(0, 3 * SHOWN).map(({ id }) => id), shows: SHOWN }],
@@ -43,8 +43,6 @@ export function cartPage(context: PageContext): Page {
               { class: "quiet", "aria-label": `Remove from cart: ${item.name}` },
               () => {
                 cart.remove(item.id);
-                guide.observe({ type: "cart-remove", item: item.id });
-                shelves.follow();
                 app.announce(`Removed: ${item.name}.`);
                 // The button that was pressed is gone.
                 heading.focus();
@@ -59,10 +57,8 @@ export function cartPage(context: PageContext): Page {
         { class: "primary" },
         () => {
           // Purchases are a permission of their own: without it the engine does not take them in.
-          for (const { id } of items) guide.observe({ type: "purchase", item: id });
           ordered = true;
-          cart.clear();
-          shelves.follow();
+          cart.purchase();
         },
         "Place a pretend order",
       ),
@@ -73,9 +69,7 @@ export function cartPage(context: PageContext): Page {
   return {
     title: "Cart",
     element: h("div", {}, h("section", { class: "cart" }, heading, lines), shelves.element),
-    shown: () => {
-      if (returning) shelves.catchUp();
-    },
+    shown: () => shelves.restore(),
     left: () => {
       shelves.stop();
       stop();

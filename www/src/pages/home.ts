@@ -1,10 +1,9 @@
 import type { Page, PageContext } from "../app.js";
-import type { CarouselSpec } from "../carousel.js";
 import type { Shop } from "../data.js";
 import { h } from "../dom.js";
 import { picture } from "../draw/picture.js";
 import { hrefOf } from "../router.js";
-import { Shelves } from "../shelves.js";
+import { Shelves, type ShelfSpec } from "../shelves.js";
 
 /** Cards that a shelf shows; its pool holds about twice as many, and what the shelves above may take from it. */
 export const SHOWN = 12;
@@ -22,7 +21,7 @@ function shopWindow(shop: Shop): HTMLElement {
 /** The home page: one shelf for each of the merchant's carousels. */
 export function homePage(context: PageContext): Page {
   const { shop } = context.app;
-  const specs = shop.file.carousels.map(({ slot, title, category, items }): CarouselSpec => {
+  const specs = shop.file.carousels.map(({ slot, title, category, items }): ShelfSpec => {
     const key = category?.join(" › ");
     return {
       slot,
@@ -51,9 +50,7 @@ export function homePage(context: PageContext): Page {
       ),
       shelves.element,
     ),
-    shown: () => {
-      if (context.returning) shelves.catchUp();
-    },
+    shown: () => shelves.restore(),
     left: () => shelves.stop(),
   };
 }

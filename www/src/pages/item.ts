@@ -1,20 +1,21 @@
 import type { App, Page, PageContext } from "../app.js";
-import type { CarouselSpec } from "../carousel.js";
 import { leafOf, titleCase, type Item } from "../data.js";
+import { push } from "../data-layer.js";
 import { button, h, icon } from "../dom.js";
 import { picture } from "../draw/picture.js";
+import { structuredData } from "../events.js";
 import { hrefOf } from "../router.js";
-import { Shelves } from "../shelves.js";
+import { Shelves, type ShelfSpec } from "../shelves.js";
 import { SHOWN } from "./home.js";
 import { missingPage } from "./missing.js";
 
 const POOL = 3 * SHOWN;
 
-function shelvesFor(app: App, item: Item): CarouselSpec[] {
+function shelvesFor(app: App, item: Item): ShelfSpec[] {
   const { shop } = app;
   const key = shop.categoryOf(item);
   const others = shop.file.items.filter((other) => other.id !== item.id);
-  const specs: CarouselSpec[] = [];
+  const specs: ShelfSpec[] = [];
   const add = (slot: string, title: string, items: Item[], href?: string): void => {
     const pool = items.slice(0, POOL).map(({ id }) => id);
     if (pool.length > 0) specs.push({ slot, title, pool, shows: SHOWN, ...(href ? { href } : {}) });
@@ -51,8 +52,7 @@ export function itemPage(context: PageContext, id: string): Page {
   const item = app.shop.byId.get(id);
   if (!item) return missingPage("This item is not in the shop (any more).");
   // Opened counts as looked at, once; coming back to it is not a new look.
-  if (!returning) app.guide.observe({ type: "view", item: id });
-  const since = performance.now();
+  if (!returning) push("view_item", app.shop, [id]);
   const shelves = new Shelves(context, shelvesFor(app, item), [id]);
   const key = app.shop.categoryOf(item);
 
@@ -61,9 +61,7 @@ export function itemPage(context: PageContext, id: string): Page {
     { class: "primary", "data-action": "add" },
     () => {
       app.cart.add(id);
-      app.guide.observe({ type: "cart", item: id });
       addWords.textContent = "In your cart";
-      shelves.follow();
       app.announce(`Added to cart: ${item.name}.`);
     },
     icon("bag"),
@@ -74,7 +72,6 @@ export function itemPage(context: PageContext, id: string): Page {
     app.guide.observe({ type: "dismiss", item: id });
     dismiss.disabled = true;
     dismissWords.textContent = app.guide.allowed ? "You will not see it on the shelves" : "Noted for nobody: nothing is kept";
-    shelves.follow();
     app.announce(dismissWords.textContent ?? "");
   });
   const dismissWords = h("span", {}, "Not interested");
@@ -106,14 +103,9 @@ export function itemPage(context: PageContext, id: string): Page {
         ),
       ),
       shelves.element,
+      structuredData(app.shop, item),
     ),
-    shown: () => {
-      if (returning) shelves.catchUp();
-    },
-    left: () => {
-      const seconds = (performance.now() - since) / 1000;
-      if (seconds >= 2) app.guide.observe({ type: "dwell", item: id, seconds });
-      shelves.stop();
-    },
+    shown: () => shelves.restore(),
+    left: () => shelves.stop(),
   };
 }
