@@ -34,6 +34,8 @@ enum Suite {
     Package,
     /// The package and the demo shop in real Chromium
     Browser,
+    /// The edge: pages and answers reordered in flight
+    Edge,
     /// Projects of other bundlers and frameworks, built from the tarball, in Chromium
     Bundlers,
     /// The whole path of a shopper in Chromium, Firefox and WebKit
@@ -57,6 +59,7 @@ pub(crate) fn run(project: &Project, arguments: &TestArguments) -> Result<()> {
             Suite::Bindings => bindings(project, &mut tally),
             Suite::Package => package(project, &mut tally),
             Suite::Browser => browser(project, &mut tally),
+            Suite::Edge => edge(project, &mut tally),
             Suite::Bundlers => bundlers(project, &mut tally),
             Suite::Engines => engines(project, &mut tally),
         };
@@ -137,6 +140,13 @@ fn browser(project: &Project, tally: &mut Tally) {
             .env("VITRINE_DEMO_PAGE", site.page)
             .env("VITRINE_DEMO_DATA", site.data);
         Ok(tests)
+    });
+}
+
+fn edge(project: &Project, tally: &mut Tally) {
+    tally.suite("the edge", || {
+        let tarball = build::run(project)?;
+        node_tests(project, "tests/edge", &tarball)
     });
 }
 

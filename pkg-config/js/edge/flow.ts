@@ -1,0 +1,100 @@
+// A body that passes through something of ours, and passes whatever becomes of that.
+
+import { asError } from "./lists.js";
+import type { ReorderOptions } from "./lists.js";
+
+/** What changes a body as it passes. Each byte that was written comes out once. */
+export interface Rewriter {
+  /** Takes in what was read; gives what may be sent on. */
+  write(chunk: Uint8Array): Uint8Array[];
+  /** All that was taken in and not given yet, as it was. */
+  rest(): Uint8Array[];
+}
+
+/** How many bytes are read at once where one must say. */
+const READ = 64 * 1024;
+
+/** The body as it comes out of a rewriter. When that fails, the rest passes as it is; when the body fails, what was held is sent before. */
+export function flowThrough(body: ReadableStream<Uint8Array>, rewriter: Rewriter, onError: ReorderOptions["onError"]): ReadableStream<Uint8Array> {
+  const source = sourceOf(body);
+  let rewrites = true;
+  let failure: { reason: unknown } | undefined;
+  const passed = (chunk: Uint8Array): Uint8Array[] => {
+    if (!rewrites) return [chunk];
+    try {
+      return rewriter.write(chunk);
+    } catch (thrown) {
+      rewrites = false;
+      report(onError, thrown);
+      return rewriter.rest();
+    }
+  };
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        if (failure !== undefined) return controller.error(failure.reason);
+        for (;;) {
+          let chunk: Uint8Array | undefined;
+          try {
+            chunk = await source.read();
+          } catch (reason) {
+            failure = { reason };
+          }
+          const pieces = (chunk !== undefined ? passed(chunk) : rewrites ? rewriter.rest() : []).filter(({ length }) => length > 0);
+          for (const piece of pieces) controller.enqueue(piece);
+          if (failure !== undefined) {
+            // An error would empty the queue: what is in it is sent first.
+            if (pieces.length === 0) controller.error(failure.reason);
+            return;
+          }
+          if (chunk === undefined) return controller.close();
+          if (pieces.length > 0) return;
+        }
+      },
+      cancel: (reason) => source.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** Tells of an error; who hears of it may not break the body either. */
+export function report(onError: ReorderOptions["onError"], thrown: unknown): void {
+  try {
+    onError?.(asError(thrown));
+  } catch {
+    // It was told.
+  }
+}
+
+interface Source {
+  read(): Promise<Uint8Array | undefined>;
+  cancel(reason: unknown): Promise<void>;
+}
+
+function sourceOf(body: ReadableStream<Uint8Array>): Source {
+  // workerd reads 4 KB at a time unless it is given room for more, and each read costs.
+  if (globalThis.navigator?.userAgent === "Cloudflare-Workers") {
+    try {
+      return roomySource(body.getReader({ mode: "byob" }));
+    } catch {
+      // A stream that a script made of whole chunks.
+    }
+  }
+  const reader = body.getReader();
+  return { read: async () => (await reader.read()).value, cancel: (reason) => reader.cancel(reason) };
+}
+
+function roomySource(reader: ReadableStreamBYOBReader): Source {
+  let room = new Uint8Array(READ);
+  return {
+    async read() {
+      const { value, done } = await reader.read(room);
+      if (done || value === undefined) return undefined;
+      // A body that drips would fill memory with rooms that are empty but for some bytes.
+      const small = value.length < READ / 8;
+      room = small ? new Uint8Array(value.buffer as ArrayBuffer) : new Uint8Array(READ);
+      return small ? value.slice() : value;
+    },
+    cancel: (reason) => reader.cancel(reason),
+  };
+}

@@ -1,0 +1,67 @@
+// The bytes of a body that have been read and not yet been sent on, by their offsets in the body.
+
+/** A queue of bytes; an offset counts from the first byte of the body. */
+export class HeldBytes {
+  #chunks: Uint8Array[] = [];
+  #start = 0;
+  #end = 0;
+
+  /** The offset of the first byte that is held: all before it were sent on. */
+  get start(): number {
+    return this.#start;
+  }
+
+  /** The offset behind the last byte that was read. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Takes in what was read. */
+  push(chunk: Uint8Array): void {
+    this.#chunks.push(chunk);
+    this.#end += chunk.length;
+  }
+
+  /** The bytes from one offset to another, without a copy; they stay held. */
+  pieces(from: number, to: number): Uint8Array[] {
+    const pieces: Uint8Array[] = [];
+    let offset = this.#start;
+    for (const chunk of this.#chunks) {
+      if (offset >= to) break;
+      const end = offset + chunk.length;
+      if (end > from) pieces.push(chunk.subarray(Math.max(0, from - offset), Math.min(chunk.length, to - offset)));
+      offset = end;
+    }
+    return pieces;
+  }
+
+  /** Lets go of all before an offset. */
+  release(to: number): void {
+    while (this.#start < to) {
+      const chunk = this.#chunks[0] as Uint8Array;
+      const taken = Math.min(chunk.length, to - this.#start);
+      if (taken === chunk.length) this.#chunks.shift();
+      else this.#chunks[0] = chunk.subarray(taken);
+      this.#start += taken;
+    }
+  }
+
+  /** Takes all before an offset out of the queue. */
+  take(to: number): Uint8Array[] {
+    const pieces = this.pieces(this.#start, to);
+    this.release(to);
+    return pieces;
+  }
+}
+
+/** Bytes as one piece. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  if (pieces.length === 1) return pieces[0] as Uint8Array;
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

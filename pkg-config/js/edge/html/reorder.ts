@@ -1,0 +1,179 @@
+// Product lists in HTML, reordered while it passes. One pass over the bytes: the tags are found, the open elements
+// followed, and from the start tag of a list to its end tag the bytes are held back, put in order, and sent on.
+
+import { flowThrough, report } from "../flow.js";
+import type { Rewriter } from "../flow.js";
+import { HeldBytes, joined } from "../held.js";
+import { MOST_HELD } from "../lists.js";
+import type { ListOrder, ListRule, ReorderOptions } from "../lists.js";
+import { changed } from "../moves.js";
+import type { Change } from "../moves.js";
+import { OpenElements } from "./elements.js";
+import type { Node } from "./elements.js";
+import { Region } from "./region.js";
+import { attributesOfLists, attributesWithin, cardRule, readRules } from "./rules.js";
+import type { ReadRule } from "./rules.js";
+import { isVoid } from "./tag-names.js";
+import { Names, Tags } from "./tags.js";
+import { attributeValue, decoderOf } from "./text.js";
+
+/**
+ * Reorders the lists of a page while it passes through. Cards are moved as the bytes that they are, and nothing else changes
+ * but for the attribute `data-vitrine-order` on what a rule found, which holds for each place the place that its card has
+ * in the merchant's order. What is not within a list passes at once. Whatever goes wrong, the page passes as it is.
+ *
+ * @param body the page, without a content-encoding
+ * @param rules which lists; the same rule again is not read again
+ * @param order asked for each list, once it is there as a whole
+ */
+export function reorderHtml(body: ReadableStream<Uint8Array>, rules: readonly ListRule[], order: ListOrder, options: ReorderOptions = {}): ReadableStream<Uint8Array> {
+  try {
+    const read = readRules(rules);
+    const decoder = decoderOf(options.charset ?? "utf-8");
+    if (read.length === 0 || decoder === undefined) return body;
+    return flowThrough(body, new HtmlRewriter(read, order, decoder, options), options.onError);
+  } catch (thrown) {
+    report(options.onError, thrown);
+    return body;
+  }
+}
+
+class HtmlRewriter implements Rewriter {
+  readonly #rules: readonly ReadRule[];
+  readonly #order: ListOrder;
+  readonly #decoder: TextDecoder;
+  readonly #options: ReorderOptions;
+  readonly #mostHeld: number;
+  readonly #held = new HeldBytes();
+  readonly #tags: Tags;
+  readonly #ofLists: Names;
+  readonly #within: Names;
+  readonly #elements: OpenElements;
+  /** The lists that are held, from the outermost on, those that are closed already included. */
+  #regions: Region[] = [];
+  /** Those of them that are open. */
+  #open: Region[] = [];
+  #out: Uint8Array[] = [];
+  /** In `<noscript>` a browser with scripts sees text only; in a template nothing is in the document. */
+  #noscript = false;
+  #templates = 0;
+  #passes = false;
+
+  constructor(rules: readonly ReadRule[], order: ListOrder, decoder: TextDecoder, options: ReorderOptions) {
+    this.#rules = rules;
+    this.#order = order;
+    this.#decoder = decoder;
+    this.#options = options;
+    this.#mostHeld = options.mostHeld ?? MOST_HELD;
+    this.#ofLists = new Names(attributesOfLists(rules));
+    this.#within = new Names(attributesWithin(rules));
+    this.#tags = new Tags({
+      startTag: (tag, start, nameEnd, end, selfClosing) => {
+        if (this.#noscript) return;
+        if (tag.name === "noscript") this.#noscript = true;
+        const names = this.#open.length > 0 ? this.#within : this.#ofLists;
+        this.#elements.startTag(tag, this.#tags.attributes(names, this.#read), start, nameEnd, end, selfClosing);
+      },
+      endTag: (tag, start, end) => {
+        if (this.#noscript && tag.name !== "noscript") return;
+        this.#noscript = false;
+        this.#elements.endTag(tag, start, end);
+      },
+      inForeign: () => this.#elements.inForeign,
+    });
+    this.#elements = new OpenElements({
+      opened: (node) => this.#opened(node),
+      closed: (node) => this.#closed(node),
+      doubtful: () => {
+        for (const region of this.#open) region.doubt = true;
+      },
+    });
+  }
+
+  write(chunk: Uint8Array): Uint8Array[] {
+    // A mark of UTF-16 that the headers kept to themselves.
+    if (this.#held.end === 0 && (chunk[0] === 0xfe || chunk[0] === 0xff)) this.#passes = true;
+    this.#held.push(chunk);
+    if (this.#passes) return this.rest();
+    this.#tags.write(chunk);
+    const held = this.#regions[0]?.node.nameEnd ?? this.#mayBegin();
+    if (held !== undefined && this.#held.end - held > this.#mostHeld) {
+      // Longer than may be held: it passes as it is, and what comes of it too.
+      this.#regions = [];
+      this.#open = [];
+      return this.rest();
+    }
+    this.#out.push(...this.#held.take(held ?? this.#held.end));
+    return this.#given();
+  }
+
+  rest(): Uint8Array[] {
+    this.#out.push(...this.#held.take(this.#held.end));
+    return this.#given();
+  }
+
+  #given(): Uint8Array[] {
+    const out = this.#out;
+    this.#out = [];
+    return out.length < 2 ? out : [joined(out)];
+  }
+
+  readonly #read = (written: string): string => attributeValue(written, this.#decoder);
+
+  /** Where the start tag that is passing may turn out to be a list's, its place behind the name. */
+  #mayBegin(): number | undefined {
+    const tag = this.#tags.within;
+    return tag === undefined || tag.nameEnd < this.#held.start || isVoid(tag.tag) ? undefined : tag.nameEnd;
+  }
+
+  #opened(node: Node): void {
+    if (node.tag.name === "template") this.#templates += 1;
+    if (this.#templates > 0) return;
+    for (const region of this.#open) region.take(node);
+    for (const rule of this.#rules) {
+      if (!rule.list.matches(node)) continue;
+      // Of a tag that was longer than may be held a part has passed.
+      if (node.nameEnd < this.#held.start) return;
+      node.attributes = this.#tags.attributes(this.#within, this.#read);
+      const cards = cardRule(rule, node);
+      if (cards === undefined) return;
+      this.#within.add([cards.attribute, ...(cards.cards?.attributes ?? [])]);
+      const region = new Region(node, cards);
+      region.doubt = this.#elements.hasLoose;
+      this.#regions.push(region);
+      this.#open.push(region);
+      return;
+    }
+  }
+
+  #closed(node: Node): void {
+    if (node.tag.name === "template") this.#templates -= 1;
+    if (this.#open.length === 0) return;
+    const at = this.#open.findIndex((region) => region.node === node);
+    if (at < 0) return;
+    this.#open.splice(at, 1);
+    if (this.#open.length > 0) return;
+    const { nameEnd } = (this.#regions[0] as Region).node;
+    const { end } = node;
+    const changes = this.#changes();
+    this.#regions = [];
+    if (changes.length === 0) return;
+    const before = this.#held.pieces(this.#held.start, nameEnd);
+    const within = changed(this.#held, nameEnd, end, changes);
+    this.#held.release(end);
+    this.#out.push(...before, ...within);
+  }
+
+  #changes(): Change[] {
+    const tell = (thrown: unknown): void => report(this.#options.onError, thrown);
+    const text = (from: number, to: number): string => new TextDecoder("latin1").decode(joined(this.#held.pieces(from, to)));
+    return this.#regions.flatMap((region) => {
+      try {
+        return region.changes(this.#order, text, tell);
+      } catch (thrown) {
+        tell(thrown);
+        return [];
+      }
+    });
+  }
+}
