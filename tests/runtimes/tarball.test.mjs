@@ -16,8 +16,8 @@ after(() => project.remove());
 
 test("it brings its two wasms, every entry, types, both licences, and no dependency but those of single entries", () => {
   const manifest = JSON.parse(readFileSync(join(project.package, "package.json"), "utf8"));
-  // Of the storage, the panel, and moving to another device; the main entries import none.
-  assert.deepEqual(Object.keys(manifest.dependencies), ["@noble/ciphers", "lit-html", "uqr"]);
+  // Of the storage, the panel, moving to another device, and the edge; the main entries import none.
+  assert.deepEqual(Object.keys(manifest.dependencies), ["@noble/ciphers", "css-what", "entities", "htmlparser2", "lit-html", "uqr"]);
   for (const file of ["dist/vitrine.wasm", "dist/rights.wasm", "LICENSE-MIT", "LICENSE-APACHE", "README.md"]) {
     assert.ok(existsSync(join(project.package, file)), file);
   }
