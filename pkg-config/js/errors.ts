@@ -3,8 +3,8 @@
  *
  * Codes of this package: `not-loaded`, `freed`, `bad-options`, `bad-pack-source`, `pack-unreachable`,
  * `wasm-unavailable`, `bad-request`, `bad-event`, `bad-rule`, `bad-weights`, `bad-argument`, `bad-selector`, `bad-order`, `bad-path`, `bad-json`, `no-permission`, `events-source-failed`,
- * `events-capped`, `bad-structured-data`, `trap`, `broken`. All others come
- * from the engine: what is wrong with a pack, with stored profile bytes, with an event or a request.
+ * `events-capped`, `bad-structured-data`, `trap`, `broken`. Those of
+ * `vitrine/edge` are in docs/edge.md. All others come from the engine: what is wrong with a pack, with stored profile bytes, with an event or a request.
  */
 export class VitrineError extends Error {
   /** Stable, in kebab-case. */

@@ -49,8 +49,8 @@ export interface Host {
   settleWith(settle: ((own: Readonly<Partial<Permissions>>) => Permissions) | undefined): void;
   /** Adds up again: a source has something new to say. */
   settleAgain(): void;
-  /** Takes down in the ledger that the shopper was given something of hers. */
-  given(what: "export" | "transfer", bytes: number): void;
+  /** Takes down in the ledger that the shopper was given something of hers, or, with `to`, that it went to the shop's own edge. */
+  given(what: "export" | "transfer" | "profile", bytes: number, to?: "edge"): void;
   /** Whether the pack has an item. */
   knows(item: string): boolean;
   /** Where the WebAssembly of `vitrine/rights` is. */

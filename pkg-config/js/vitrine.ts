@@ -419,7 +419,7 @@ export class Vitrine extends EventTarget {
         this.#addUp();
       },
       settleAgain: () => this.#addUp(),
-      given: (what, bytes) => this.#release(what, SHOPPER, bytes),
+      given: (what, bytes, to) => this.#release(what, to ?? SHOPPER, bytes),
       knows: (item) => this.#guard(() => this.#keeper.engine.knows(item)),
       rightsWasm,
       strength: this.#strength,

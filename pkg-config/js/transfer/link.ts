@@ -1,5 +1,6 @@
 // The sealed profile in an address of the shop, for a QR code. It stands in the fragment, which no browser sends.
 
+import { fromBase64url, toBase64url } from "../base64url.js";
 import { VitrineError } from "../errors.js";
 
 const MARK = "#vitrine=";
@@ -13,8 +14,7 @@ export function room(page: string): number {
 
 /** The shop's address with the sealed bytes behind it. */
 export function linkTo(page: string, sealed: Uint8Array): string {
-  const base64 = btoa(String.fromCharCode(...sealed));
-  const link = `${address(page)}${MARK}${base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+  const link = `${address(page)}${MARK}${toBase64url(sealed)}`;
   if (link.length > MOST_CHARACTERS) {
     throw new VitrineError("transfer-too-large", `A QR code that a phone can read holds ${MOST_CHARACTERS} characters, and this has ${link.length}; use the file.`);
   }
@@ -25,12 +25,7 @@ export function linkTo(page: string, sealed: Uint8Array): string {
 export function arrivedIn(link: string): Uint8Array | undefined {
   const at = link.indexOf(MARK);
   if (at < 0) return undefined;
-  const base64 = link.slice(at + MARK.length).replaceAll("-", "+").replaceAll("_", "/");
-  try {
-    return Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
+  return fromBase64url(link.slice(at + MARK.length));
 }
 
 /** Without fragment and query: what the page was asked for is nobody's business on another device. */

@@ -44,3 +44,22 @@ pub(crate) fn set_up(project: &Project) -> Result<()> {
             },
         )
 }
+
+/// Installs the runtimes that the tests of the edge run in, in a folder of their own: one of them is another `node`,
+/// which must not come before the machine's.
+///
+/// # Errors
+/// The end of npm's output when it fails.
+pub(crate) fn set_up_runtimes(project: &Project) -> Result<()> {
+    let folder = project.path("tests/edge/runtimes");
+    Stamp::new(project, "edge-runtimes")
+        .path(&folder.join("package-lock.json"))?
+        .unless_fresh(&[folder.join("node_modules/.package-lock.json")], || {
+            let mut npm = Command::new("npm");
+            // Their scripts only move the programs about.
+            npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+                .arg("--loglevel=error")
+                .current_dir(&folder);
+            command::step(project, "Deno, Bun and another Node by npm", &mut npm)
+        })
+}

@@ -34,7 +34,7 @@ enum Suite {
     Package,
     /// The package and the demo shop in real Chromium
     Browser,
-    /// The edge: pages and answers reordered in flight
+    /// The edge and its examples, in workerd, Deno, Bun and two releases of Node
     Edge,
     /// Projects of other bundlers and frameworks, built from the tarball, in Chromium
     Bundlers,
@@ -144,9 +144,15 @@ fn browser(project: &Project, tally: &mut Tally) {
 }
 
 fn edge(project: &Project, tally: &mut Tally) {
-    tally.suite("the edge", || {
+    tally.suite("the edge in workerd, Deno, Bun and Node", || {
         let tarball = build::run(project)?;
-        node_tests(project, "tests/edge", &tarball)
+        let site = demo::prepare_for_tests(project)?;
+        let mut tests = node_tests(project, "tests/edge", &tarball)?;
+        node::set_up_runtimes(project)?;
+        tests
+            .env("VITRINE_COMMAND", site.command)
+            .env("VITRINE_DEMO_DATA", site.data);
+        Ok(tests)
     });
 }
 

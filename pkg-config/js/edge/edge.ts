@@ -1,0 +1,168 @@
+// From a request to its answer. Whatever goes wrong here, the origin's own answer goes out.
+
+import { describe, VitrineError } from "../errors.js";
+import type { Permissions } from "../types.js";
+import { permissionsOf } from "./consent.js";
+import { withoutCookie } from "./cookies.js";
+import { Loading } from "./loading.js";
+import { readOptions } from "./options.js";
+import type { EdgeOptions, Settings } from "./options.js";
+import { rulesFor } from "./page-events.js";
+import { profileOf, spellings } from "./profile-header.js";
+import { refusedHeader } from "./refusals.js";
+import type { EdgeRuntime } from "./runtime.js";
+import { Vault } from "./vault.js";
+import type { Kept } from "./vault.js";
+import { applying, Visit, wantsHtml } from "./visit.js";
+
+/** Gets the origin's answer: `fetch` in a worker, {@link toOrigin} or the shop's own handler elsewhere. */
+export type Forward = (request: Request) => Response | Promise<Response>;
+
+/** Answers a request in the shopper's order. Rejects only as `forward` does. */
+export type Edge = (request: Request, forward: Forward) => Promise<Response>;
+
+/** The `createEdge` of one runtime. */
+export function edgeCreator(runtime: EdgeRuntime): (options: EdgeOptions) => Edge {
+  return (options) => {
+    const handler = new Handler(runtime, readOptions(options));
+    return (request, forward) => handler.handle(request, forward);
+  };
+}
+
+class Handler {
+  readonly #runtime: EdgeRuntime;
+  readonly #settings: Settings;
+  readonly #loading: Loading;
+  readonly #vault: Vault;
+
+  constructor(runtime: EdgeRuntime, settings: Settings) {
+    this.#runtime = runtime;
+    this.#settings = settings;
+    this.#loading = new Loading(runtime, settings);
+    this.#vault = new Vault(settings);
+  }
+
+  async handle(request: Request, forward: Forward): Promise<Response> {
+    let asked = request;
+    let visit: Visit | undefined;
+    try {
+      const url = new URL(request.url);
+      if (url.pathname === this.#settings.erasePath && request.method === "POST") return await this.#erase(request, url);
+      asked = withoutProfile(request, this.#settings.cookie);
+      if (!this.#settings.off(request)) visit = await this.#visit(request, url);
+      if (visit !== undefined) asked = visit.ask(asked);
+    } catch (thrown) {
+      this.#report(thrown);
+    }
+    const response = await forward(asked);
+    if (visit === undefined) return response;
+    try {
+      return await visit.answer(response);
+    } catch (thrown) {
+      this.#report(thrown);
+      return response;
+    }
+  }
+
+  /** The visit that a request belongs to; `undefined` where the answer is to go out as it is. */
+  async #visit(request: Request, url: URL): Promise<Visit | undefined> {
+    const { headers, method } = request;
+    // Parts of what was kept in another order would not fit together; and a socket is no page.
+    if (headers.has("range") || headers.has("upgrade")) return undefined;
+    const rules = rulesFor(this.#settings.events, request, url);
+    const reads = method === "GET" || method === "HEAD";
+    const lists = reads && ((wantsHtml(request) && applying(this.#settings.lists, url).length > 0) || applying(this.#settings.json, url).length > 0);
+    if (!lists && rules.length === 0) return undefined;
+    const engine = await this.#loading.engine();
+    if (engine === undefined) return undefined;
+    const settle: typeof engine.settle = (signals, policy) => engine.settle(signals, policy);
+    const permissions = await permissionsOf(request, this.#settings.consent, settle, (thrown) => this.#report(thrown));
+    // The cookie is stored on her device: without the permission for that there is no profile at the edge at all.
+    if (!permissions.persist || !permissions.profile) return undefined;
+    const host = this.#settings.host ?? url.host;
+    const brought = this.#brought(request, permissions, engine);
+    const { kept, clear } = brought === undefined ? await this.#kept(request, host, permissions, engine) : { kept: undefined, clear: false };
+    const { settings, runtime, vault } = { settings: this.#settings, runtime: this.#runtime, vault: this.#vault };
+    return new Visit({ settings, runtime, engine, vault, request, url, host, permissions, kept, brought, clear, rules });
+  }
+
+  /** What the header brings; one that is refused counts as none. */
+  #brought(request: Request, permissions: Permissions, engine: { check(shopper: { permissions: Permissions; profile: Uint8Array }): void }): Uint8Array<ArrayBuffer> | undefined {
+    try {
+      const profile = profileOf(request.headers);
+      if (profile === undefined) return undefined;
+      try {
+        engine.check({ permissions, profile });
+      } catch (thrown) {
+        throw refusedHeader(describe(thrown), thrown);
+      }
+      return profile;
+    } catch (thrown) {
+      this.#report(thrown);
+      return undefined;
+    }
+  }
+
+  /** What the cookie holds; one that is refused counts as none, and goes. */
+  async #kept(
+    request: Request,
+    host: string,
+    permissions: Permissions,
+    engine: { now(): number; check(shopper: { permissions: Permissions; profile: Uint8Array }): void },
+  ): Promise<{ kept: Kept | undefined; clear: boolean }> {
+    try {
+      const kept = await this.#vault.open(request.headers, host, permissions, engine.now());
+      if (kept !== undefined) engine.check({ permissions, profile: kept.profile });
+      return { kept, clear: false };
+    } catch (thrown) {
+      this.#report(thrown);
+      return { kept: undefined, clear: true };
+    }
+  }
+
+  /** Erases what her cookie leads to, as the page asks in her name. */
+  async #erase(request: Request, url: URL): Promise<Response> {
+    if (!fromOwnPage(request.headers, this.#settings.host ?? url.host)) return new Response(null, { status: 403, headers: { "cache-control": "no-store" } });
+    const headers = new Headers({ "cache-control": "no-store" });
+    let status = 204;
+    try {
+      headers.append("set-cookie", await this.#vault.erase(request.headers, this.#settings.host ?? url.host));
+    } catch (thrown) {
+      // The cookie goes all the same; what the store has kept lapses, and the page can ask again.
+      this.#report(thrown);
+      headers.append("set-cookie", this.#vault.cleared);
+      status = 503;
+    }
+    return new Response(null, { status, headers });
+  }
+
+  /** Tells the merchant's developer. A handler of theirs that fails itself is nobody's order. */
+  #report(thrown: unknown): void {
+    const error = thrown instanceof VitrineError ? thrown : new VitrineError("edge-failed", `The request passes through as it is: ${describe(thrown)}`, thrown);
+    try {
+      this.#settings.report(error);
+    } catch (second) {
+      console.error(second);
+    }
+  }
+}
+
+/** Whether a page of the shop itself asks. By the host alone: whoever ends TLS before us changes the rest of the address. */
+function fromOwnPage(headers: Headers, host: string): boolean {
+  const site = headers.get("sec-fetch-site");
+  if (site !== null) return site === "same-origin";
+  const origin = headers.get("origin");
+  return origin === null || (URL.canParse(origin) && new URL(origin).host === host);
+}
+
+/** The request as the origin may see it: without the sealed cookie and the header, however they are spelled. */
+function withoutProfile(request: Request, cookie: string): Request {
+  const rest = withoutCookie(request.headers, cookie);
+  const names = spellings(request.headers);
+  if (rest === undefined && names.length === 0) return request;
+  const headers = new Headers(request.headers);
+  for (const name of names) headers.delete(name);
+  if (rest === "") headers.delete("cookie");
+  else if (rest !== undefined) headers.set("cookie", rest);
+  return new Request(request, { headers });
+}

@@ -1,0 +1,20 @@
+/**
+ * `vitrine/edge` in Node, Deno and Bun.
+ * @packageDocumentation
+ */
+import { createVitrine } from "../node.js";
+import { edgeCreator } from "./edge.js";
+import type { Edge } from "./edge.js";
+import type { EdgeOptions } from "./options.js";
+
+export * from "./public.js";
+
+/**
+ * Makes what answers requests in the shopper's order. Nothing is loaded before the first request.
+ * @throws VitrineError `bad-options`, `bad-keys`
+ */
+export const createEdge: (options: EdgeOptions) => Edge = edgeCreator({
+  createVitrine,
+  decodes: false,
+  sharesPromises: true,
+});

@@ -1,0 +1,75 @@
+// One engine for all requests of an isolate. A profile is in it only within one call that does not wait: whatever else is
+// under way, no other request can come between.
+
+import { addUp } from "../consent/settle.js";
+import type { ConsentPolicy, ConsentSignal } from "../consent/signal.js";
+import { hostOf } from "../host.js";
+import type { Host } from "../host.js";
+import type { Permissions, RankRequest, RankResult, VitrineEvent } from "../types.js";
+import type { Vitrine } from "../vitrine.js";
+
+const NOTHING: Readonly<Permissions> = { persist: false, profile: false, purchases: false, measure: false };
+
+/** One shopper during one request. */
+export interface Shopper {
+  readonly permissions: Readonly<Permissions>;
+  /** Her profile; `undefined` where there is none yet. */
+  readonly profile: Uint8Array | undefined;
+}
+
+/** The engine that all requests use, one after the other. */
+export class SharedEngine {
+  readonly #vitrine: Vitrine;
+  readonly #host: Host;
+
+  constructor(vitrine: Vitrine) {
+    this.#vitrine = vitrine;
+    this.#host = hostOf(vitrine) as Host;
+  }
+
+  /** What the clock reads. */
+  now(): number {
+    return this.#host.now();
+  }
+
+  /** What signals of consent add up to. Throws the engine's refusal. */
+  settle(signals: readonly ConsentSignal[], policy: ConsentPolicy): Permissions {
+    return this.#host.guard(() => addUp(signals, policy));
+  }
+
+  /** Whether these bytes are a profile that may be taken. Throws the engine's refusal. */
+  check(shopper: Shopper): void {
+    this.#with(shopper, () => undefined);
+  }
+
+  /**
+   * Her profile after what she did, as bytes, no more than `most`; `undefined` where nothing came of it. Items that the
+   * pack does not have are passed over: addresses can be made up.
+   */
+  observe(shopper: Shopper, events: readonly VitrineEvent[], most: number): Uint8Array<ArrayBuffer> | undefined {
+    const known = events.filter(({ item }) => item !== undefined && this.#host.knows(item));
+    if (known.length === 0) return undefined;
+    return this.#with(shopper, () => {
+      for (const event of known) this.#vitrine.observe(event);
+      if (!this.#host.held().any) return undefined;
+      return new Uint8Array(this.#vitrine.save({ most }));
+    });
+  }
+
+  /** Puts a list in order. Never throws: where anything is wrong, it is the merchant's order. */
+  rank(shopper: Shopper, request: RankRequest): RankResult {
+    return this.#with(shopper, () => this.#vitrine.rank(request));
+  }
+
+  /** Lends the engine to one shopper for `work`, which must not wait. Afterwards nothing of her is in it. */
+  #with<T>({ permissions, profile }: Shopper, work: () => T): T {
+    try {
+      this.#vitrine.setConsent(permissions);
+      if (profile !== undefined) this.#vitrine.restore(profile);
+      return work();
+    } finally {
+      // Erases, as a withdrawal does.
+      this.#vitrine.setConsent(NOTHING);
+    }
+  }
+}

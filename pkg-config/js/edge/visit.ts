@@ -1,0 +1,134 @@
+// One request of a shopper who allows it: what she has done, and the orders of what she is answered.
+
+import type { VitrineError } from "../errors.js";
+import { fill, pinsOf } from "../places.js";
+import type { Permissions } from "../types.js";
+import type { FoundList, ListOrder } from "./lists.js";
+import { reorderHtml } from "./html/index.js";
+import { reorderJson } from "./json/index.js";
+import type { PageRule } from "./page-events.js";
+import { eventsOf } from "./page-events.js";
+import { PROFILE_HEADER } from "./header-name.js";
+import { charsetOf, dropOfTheBytes, encodingOf, kindOf, makePrivate, mayBeChanged } from "./response.js";
+import type { Settings } from "./options.js";
+import type { EdgeRuntime } from "./runtime.js";
+import type { SharedEngine, Shopper } from "./shared.js";
+import type { Kept, Vault } from "./vault.js";
+
+/** What of the request makes the answer hers. */
+const VARIES = ["Cookie", PROFILE_HEADER, "Sec-GPC"];
+
+/** What a visit is made of. */
+export interface VisitParts {
+  readonly settings: Settings;
+  readonly runtime: EdgeRuntime;
+  readonly engine: SharedEngine;
+  readonly vault: Vault;
+  readonly request: Request;
+  readonly url: URL;
+  readonly host: string;
+  readonly permissions: Readonly<Permissions>;
+  /** What her cookie holds. */
+  readonly kept: Kept | undefined;
+  /** What the header brings, in place of it. */
+  readonly brought: Uint8Array<ArrayBuffer> | undefined;
+  /** Whether her cookie is to go: it was refused. */
+  readonly clear: boolean;
+  readonly rules: readonly PageRule[];
+}
+
+/** One request and its answer. */
+export class Visit {
+  readonly #parts: VisitParts;
+
+  constructor(parts: VisitParts) {
+    this.#parts = parts;
+  }
+
+  get #profile(): Uint8Array<ArrayBuffer> | undefined {
+    return this.#parts.brought ?? this.#parts.kept?.profile;
+  }
+
+  /** The request as the origin is asked: for the whole of what may be reordered, uncompressed. */
+  ask(request: Request): Request {
+    const { request: asked, settings, url } = this.#parts;
+    if (asked.method !== "GET" || (this.#profile === undefined && this.#parts.rules.length === 0)) return request;
+    const reorders = (wantsHtml(asked) && applying(settings.lists, url).length > 0) || applying(settings.json, url).length > 0;
+    if (!reorders) return request;
+    const headers = new Headers(request.headers);
+    // What her browser has kept may stand in another order than what it would be told is unchanged.
+    for (const name of ["if-none-match", "if-modified-since"]) headers.delete(name);
+    if (!this.#parts.runtime.decodes) headers.set("accept-encoding", "identity");
+    return new Request(request, { headers });
+  }
+
+  /** The answer as she gets it. */
+  async answer(response: Response): Promise<Response> {
+    const { vault, permissions, host, engine, clear, kept } = this.#parts;
+    const profile = this.#profile;
+    const events = eventsOf(this.#parts.rules, this.#parts.url, response);
+    // What her browser tells by the header, her browser keeps.
+    const before: Shopper = { permissions, profile: kept?.profile };
+    const after = this.#parts.brought !== undefined || events.length === 0 ? undefined : engine.observe(before, events, vault.most);
+    const cookie = after !== undefined ? await vault.keep(after, kept?.name, host, permissions, engine.now()) : clear ? vault.cleared : undefined;
+    const shopper: Shopper = { permissions, profile: after ?? profile };
+    const reordered = shopper.profile === undefined ? undefined : this.#reordering(response, shopper);
+    if (cookie === undefined && reordered === undefined) return response;
+    const headers = new Headers(response.headers);
+    makePrivate(headers, VARIES);
+    if (reordered !== undefined) dropOfTheBytes(headers);
+    if (cookie !== undefined) headers.append("set-cookie", cookie);
+    const { status, statusText } = response;
+    return new Response(reordered === undefined ? response.body : reordered(), { status, statusText, headers });
+  }
+
+  /** What gives the reordered body; `undefined` where the body stays as it is. */
+  #reordering(response: Response, shopper: Shopper): (() => ReadableStream<Uint8Array> | null) | undefined {
+    const { settings, runtime, request, url } = this.#parts;
+    const { status, headers, body } = response;
+    const kind = kindOf(headers);
+    if (status !== 200 || kind === undefined || !mayBeChanged(headers)) return undefined;
+    if (!runtime.decodes && encodingOf(headers) !== undefined) return undefined;
+    const order = this.#order(shopper);
+    const charset = charsetOf(headers);
+    const options = { onError: (error: VitrineError) => settings.report(error), ...(charset === undefined ? {} : { charset }) };
+    if (kind === "html") {
+      const lists = applying(settings.lists, url);
+      if (lists.length === 0) return undefined;
+      if (request.method === "HEAD" || body === null) return () => null;
+      return () => reorderHtml(body, lists, order, options);
+    }
+    const lists = applying(settings.json, url);
+    if (lists.length === 0) return undefined;
+    if (request.method === "HEAD" || body === null) return () => null;
+    return () => reorderJson(body, lists, order, options);
+  }
+
+  /** The order of each list, from the first to the last: what one shows, the next ones put last, as in a browser. */
+  #order(shopper: Shopper): ListOrder {
+    const { engine } = this.#parts;
+    const shown: string[] = [];
+    return ({ slot, ids, pinned, top }: FoundList) => {
+      const places = ids.map((id, place) => ({ id, held: pinned[place] === true }));
+      const { ids: ranked, personal, hide } = engine.rank(shopper, {
+        items: ids,
+        pins: pinsOf(places),
+        shown,
+        ...(slot === "" ? {} : { slot }),
+        ...(top === undefined ? {} : { top }),
+      });
+      if (!hide) shown.push(...ranked);
+      return personal ? fill(places, ranked).order : null;
+    };
+  }
+}
+
+/** Whether a request is for a page, as far as it tells. */
+export function wantsHtml({ headers }: Request): boolean {
+  return /^(?:document|iframe|frame)$/.test(headers.get("sec-fetch-dest") ?? "") || (headers.get("accept") ?? "").includes("text/html");
+}
+
+/** The rules that hold for an address. */
+export function applying<Rule>(rules: readonly { rule: Rule; on: RegExp | undefined }[], url: URL): Rule[] {
+  return rules.filter(({ on }) => on === undefined || on.test(url.pathname)).map(({ rule }) => rule);
+}
