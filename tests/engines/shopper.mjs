@@ -1,6 +1,7 @@
 // What a shopper does in a browser, and what a test reads from its page, the same for every engine.
 
 import { Key } from "selenium-webdriver";
+import { Pointer } from "selenium-webdriver/lib/input.js";
 import { start } from "./drivers.mjs";
 
 export { Key };
@@ -77,6 +78,19 @@ export class Shopper {
     await (await this.find(selector)).click();
   }
 
+  /** Scrolls no farther than an element needs to be in view. */
+  async scrollTo(selector) {
+    await this.#driver.executeScript("arguments[0].scrollIntoView({ block: 'nearest', inline: 'nearest' })", await this.find(selector));
+  }
+
+  /** Touches an element with a finger. */
+  async tap(selector) {
+    const element = await this.find(selector);
+    await this.scrollTo(selector);
+    const finger = new Pointer("finger", Pointer.Type.TOUCH);
+    await this.#driver.actions({ async: true }).insert(finger, finger.move({ origin: element }), finger.press(), finger.release()).perform();
+  }
+
   /** Presses keys where the focus is, one after the other. */
   async press(...keys) {
     await this.#driver.actions().sendKeys(...keys).perform();
@@ -98,6 +112,15 @@ export class Shopper {
       await this.#driver.switchTo().window(here);
     });
     return tab;
+  }
+
+  /** All that follows is in a frame of the page, until `toTop`. */
+  async toFrame(selector) {
+    await this.#driver.switchTo().frame(await this.find(selector));
+  }
+
+  async toTop() {
+    await this.#driver.switchTo().defaultContent();
   }
 
   async toTab(tab) {

@@ -29,7 +29,7 @@ export function installSite() {
   const map = importMap(project);
   const policy =
     `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-${createHash("sha256").update(map).digest("base64")}'; ` +
-    "connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
+    "connect-src 'self'; frame-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
   const page = (body, script) =>
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">` +
     `<title>Shop</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/shop/shop.css"><script src="/shop/errors.js"></script>` +
@@ -37,6 +37,7 @@ export function installSite() {
     `<script type="module" src="${script}"></script></head><body>${body}</body></html>`;
   const pages = {
     "/": page(BODY, "/shop/shop.js"),
+    "/phone.html": page('<main><h1>A phone</h1><iframe title="A phone" src="/"></iframe></main>', "/shop/package.js"),
     "/other.html": page("<main><h1>Another page</h1></main>", "/shop/package.js"),
   };
   return {

@@ -69,6 +69,8 @@ export class VitrinePanel extends VitrineElement {
    */
   why(request: RankRequest, id: string): void {
     this.#asked = { request, id };
+    // The panel itself may be far below, and never come into sight.
+    this.openRights();
     this.#open("why");
   }
 

@@ -171,7 +171,7 @@ fn bundlers(project: &Project, tally: &mut Tally) {
 }
 
 fn engines(project: &Project, tally: &mut Tally) {
-    tally.suite("every engine: Chromium, Firefox and WebKit", || {
+    tally.unsteady_suite("every engine: Chromium, Firefox and WebKit", || {
         let Chromium { browser, driver } = chromium::set_up(project)?;
         let firefox = firefox::set_up(project)?;
         let webkit = webkit::set_up(project)?;
