@@ -34,6 +34,8 @@ export abstract class VitrineElement extends ElementBase {
   #tag = "";
   #speech: Speech | undefined;
   #due = false;
+  #drawing = false;
+  #again = false;
   #visible = true;
   /** Whether it is known to be in sight. */
   #seen = false;
@@ -213,14 +215,22 @@ export abstract class VitrineElement extends ElementBase {
     this.#due = false;
     const speech = this.#speech;
     if (speech === undefined) return;
+    // WebKit may settle promises in the middle of a drawing: what they bring is drawn after it, not under it.
+    this.#again = this.#drawing;
+    if (this.#drawing) return;
     const controls = (): HTMLElement[] => [...this.#root.querySelectorAll<HTMLElement>(FOCUSABLE)];
     const focused = this.#root.activeElement;
     const place = focused === null ? -1 : controls().indexOf(focused as HTMLElement);
+    this.#drawing = true;
     try {
-      render(this.draw(speech), this.#root);
+      do {
+        this.#again = false;
+        render(this.draw(speech), this.#root);
+      } while (this.#again);
     } catch (thrown) {
       this.report(thrown);
     }
+    this.#drawing = false;
     if (place < 0 || this.#root.activeElement !== null) return;
     // What had the focus is gone, a value that was forgotten, say: the next one takes it.
     const after = controls();
