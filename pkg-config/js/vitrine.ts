@@ -69,7 +69,7 @@ export class Vitrine extends EventTarget {
   #freed = false;
   readonly #whenFreed = new Set<() => void>();
 
-  /** Use `createVitrine`. */
+  /** Use `createVitrine`. @internal */
   constructor(key: typeof door, pack: Uint8Array, options: VitrineOptions, rightsWasm: RightsWasm) {
     if (key !== door) {
       throw new VitrineError("not-loaded", "A Vitrine cannot be made with `new`; await createVitrine instead.");

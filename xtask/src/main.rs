@@ -46,9 +46,11 @@ enum Task {
     Soak,
     /// Remove each permission check in turn, in a copy, and see a named test fail
     Gates(gates::GatesArguments),
+    /// Write the API reference, docs/api, from the package's types
+    Docs,
     /// Format the Rust code
     Fmt,
-    /// Check formatting, clippy without warnings, and the types
+    /// Check formatting, clippy without warnings, the types, and that docs/api is what they say
     Lint,
 }
 
@@ -75,6 +77,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Curve(arguments) => tasks::curve::run(&project, &arguments),
         Task::Soak => tasks::soak::run(&project),
         Task::Gates(arguments) => gates::run(&project, &arguments),
+        Task::Docs => tasks::docs::run(&project),
         Task::Fmt => tasks::fmt::run(&project),
         Task::Lint => tasks::lint::run(&project),
     }

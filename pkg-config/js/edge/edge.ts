@@ -15,7 +15,7 @@ import { Vault } from "./vault.js";
 import type { Kept } from "./vault.js";
 import { applying, Visit, wantsHtml } from "./visit.js";
 
-/** Gets the origin's answer: `fetch` in a worker, {@link toOrigin} or the shop's own handler elsewhere. */
+/** Gets the origin's answer: `fetch` in a worker, `toOrigin` or the shop's own handler elsewhere. */
 export type Forward = (request: Request) => Response | Promise<Response>;
 
 /** Answers a request in the shopper's order. Rejects only as `forward` does. */

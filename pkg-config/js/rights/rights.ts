@@ -47,7 +47,7 @@ export class Rights {
   #handles: Handles | undefined;
   #generation = 0;
 
-  /** Use `openRights`. */
+  /** Use `openRights`. @internal */
   constructor(key: typeof door, vitrine: Vitrine) {
     if (key !== door) throw new VitrineError("not-loaded", "Rights cannot be made with `new`; await openRights instead.");
     this.#host = theHost(vitrine);

@@ -54,7 +54,7 @@ export class KeptProfile extends EventTarget {
   #erasing: Promise<unknown> = Promise.resolve();
   #gone: (() => void) | undefined;
 
-  /** Use `keepProfile`. */
+  /** Use `keepProfile`. @internal */
   constructor(host: Host, place: Place, account: string | null) {
     super();
     this.#host = host;
@@ -140,7 +140,7 @@ export class KeptProfile extends EventTarget {
     return this.#granted.persist && this.#granted.profile;
   }
 
-  /** Takes in what is granted. For `keepProfile`. */
+  /** Takes in what is granted. For `keepProfile`. @internal */
   async permit(granted: Readonly<Permissions>): Promise<void> {
     const [before, might] = [this.#granted, this.#may];
     this.#granted = granted;

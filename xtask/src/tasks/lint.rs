@@ -1,10 +1,10 @@
-//! `cargo xtask lint`: formatting, clippy without warnings, types.
+//! `cargo xtask lint`: formatting, clippy without warnings, types, the API reference.
 
 use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use super::{build, fmt};
+use super::{build, docs, fmt};
 use crate::command;
 use crate::project::Project;
 
@@ -48,6 +48,12 @@ pub(crate) fn run(project: &Project) -> Result<()> {
             check(project, &format!("tsc {config}"), &mut tsc, &mut failures);
         }
     }
+    check(
+        project,
+        "docs/api is what the types say",
+        &mut docs::command(project, true),
+        &mut failures,
+    );
     if failures.is_empty() {
         return Ok(());
     }

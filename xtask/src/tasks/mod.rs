@@ -3,6 +3,7 @@
 pub(crate) mod bench;
 pub(crate) mod build;
 pub(crate) mod curve;
+pub(crate) mod docs;
 pub(crate) mod fmt;
 pub(crate) mod lint;
 pub(crate) mod size;
