@@ -1,10 +1,6 @@
 /**
- * What went wrong, with a stable code for programs and a sentence for people.
- *
- * Codes of this package: `not-loaded`, `freed`, `bad-options`, `bad-pack-source`, `pack-unreachable`,
- * `wasm-unavailable`, `bad-request`, `bad-event`, `bad-rule`, `bad-weights`, `bad-argument`, `bad-selector`, `bad-order`, `bad-path`, `bad-json`, `no-permission`, `events-source-failed`,
- * `events-capped`, `bad-structured-data`, `trap`, `broken`. Those of
- * `vitrine/edge` are in docs/edge.md. All others come from the engine: what is wrong with a pack, with stored profile bytes, with an event or a request.
+ * What went wrong, with a stable code for programs and a sentence for people. docs/troubleshooting.md lists all codes, with
+ * their causes and what to do.
  */
 export class VitrineError extends Error {
   /** Stable, in kebab-case. */
