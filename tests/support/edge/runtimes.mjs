@@ -22,12 +22,14 @@ export const binaries = {
   bun: binary("@oven/bun-linux-x64/bin/bun", "@oven/bun-linux-x64-baseline/bin/bun", "@oven/bun-linux-aarch64/bin/bun"),
 };
 
+const inWorkerd = (config) => ({ folder, origin }) => {
+  const options = ["--socket-addr", "http=127.0.0.1:0", "--external-addr", `origin=${origin}`, "--control-fd", "3"];
+  return [createRequire(import.meta.url)("workerd").default, ["serve", join(folder, config), ...options]];
+};
+
 /** What starts each runtime. */
 const STARTS = {
-  workerd: ({ folder, origin }) => {
-    const options = ["--socket-addr", "http=127.0.0.1:0", "--external-addr", `origin=${origin}`, "--control-fd", "3"];
-    return [createRequire(import.meta.url)("workerd").default, ["serve", join(folder, "config.capnp"), ...options]];
-  },
+  workerd: inWorkerd("config.capnp"),
   node: ({ folder }) => [process.execPath, [join(folder, "server.js")]],
   "node 24": ({ folder }) => [binaries.node24, [join(folder, "server.js")]],
   deno: ({ folder }) => [binaries.deno, ["run", "--allow-net", "--allow-read", "--allow-env", "--no-lock", "--node-modules-dir=manual", join(folder, "deno.js")]],
@@ -36,6 +38,10 @@ const STARTS = {
 
 /** The runtimes of the tests; `VITRINE_EDGE_RUNTIMES` names some of them for a run by hand. */
 export const RUNTIMES = process.env.VITRINE_EDGE_RUNTIMES?.split(",") ?? Object.keys(STARTS);
+
+/** For the figures: workerd with a worker that knows nothing of vitrine. */
+export const PLAIN = "workerd without vitrine";
+STARTS[PLAIN] = inWorkerd("plain.capnp");
 
 /** A moment at which the bundled shop was open. */
 export const NOW = 1_217_600_000;
@@ -104,7 +110,7 @@ export async function startEdge(t, runtime, origin, given) {
   });
   const get = (path, options) => ask(port, path, options);
   const state = async (now) => JSON.parse((await get(now === undefined ? "/test/state" : `/test/clock?now=${now}`)).body);
-  return { runtime, port, get, state, stderr: () => said };
+  return { runtime, port, pid: child.pid, get, state, stderr: () => said };
 }
 
 /** An origin that answers by `routes`, from paths to `(request, response)`, and remembers what it was asked. */

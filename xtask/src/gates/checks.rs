@@ -115,6 +115,11 @@ const NOTHING_STORED: Proof = Proof::Browser(
     "without permission nothing is read and nothing is written, whatever the page does",
 );
 
+const AT_THE_EDGE: Proof = Proof::Edge(
+    "order.test.mjs",
+    "without permission the answer is the origin's, byte for byte, and her cookie is not opened",
+);
+
 /// Every check. The order is that of the way in: consent, engine, bindings, face.
 pub(super) const CHECKS: &[Check] = &[
     // Consent: what is granted becomes a proof.
@@ -600,6 +605,41 @@ pub(super) const CHECKS: &[Check] = &[
         proof: Proof::Browser(
             "no-trace.test.mjs",
             "what was bought before purchases were granted never counts",
+        ),
+    },
+    // The edge.
+    Check {
+        name: "a profile at the edge only where storing is granted",
+        file: "pkg-config/js/edge/edge.ts",
+        find: "if (!permissions.persist || !permissions.profile) return undefined;",
+        without: "if (!permissions.profile) return undefined;",
+        proof: AT_THE_EDGE,
+    },
+    Check {
+        name: "a profile at the edge only where a profile is granted",
+        file: "pkg-config/js/edge/edge.ts",
+        find: "if (!permissions.persist || !permissions.profile) return undefined;",
+        without: "if (!permissions.persist) return undefined;",
+        proof: AT_THE_EDGE,
+    },
+    Check {
+        name: "opening a cookie only for what it was sealed for",
+        file: "pkg-config/js/edge/seal.ts",
+        find: "if ((sealedFor & ~purposes) !== 0) throw refused(",
+        without: "if (false) throw refused(",
+        proof: Proof::Edge(
+            "refusals.test.mjs",
+            "another host's, another key's, one that is too old, from the future, for more than she grants, or twice",
+        ),
+    },
+    Check {
+        name: "telling the edge only where both are granted",
+        file: "pkg-config/js/edge/client.ts",
+        find: "if (!persist || !profile) return;",
+        without: "",
+        proof: Proof::Browser(
+            "edge-client.test.mjs",
+            "what the page fetches brings her profile to its own origin alone, with permission",
         ),
     },
 ];

@@ -22,6 +22,8 @@ pub(super) enum Proof {
     Package(&'static str, &'static str),
     /// A test of the packed tarball in Chromium: file below `tests/browser`, name.
     Browser(&'static str, &'static str),
+    /// A test of the packed tarball in workerd: file below `tests/edge`, name.
+    Edge(&'static str, &'static str),
 }
 
 impl Proof {
@@ -29,7 +31,9 @@ impl Proof {
         match self {
             Self::Engine(test) => format!("`{test}`"),
             Self::Refused(item) => format!("`{item} - compile fail`"),
-            Self::Package(file, test) | Self::Browser(file, test) => format!("`{test}` ({file})"),
+            Self::Package(file, test) | Self::Browser(file, test) | Self::Edge(file, test) => {
+                format!("`{test}` ({file})")
+            }
         }
     }
 }
@@ -93,6 +97,7 @@ impl Prover {
             }
             Proof::Package(file, test) => self.node("tests/runtimes", file, test),
             Proof::Browser(file, test) => self.node("tests/browser", file, test),
+            Proof::Edge(file, test) => self.node("tests/edge", file, test),
         }
     }
 
@@ -122,6 +127,8 @@ impl Prover {
             .env("VITRINE_DEMO_DATA", &site.data)
             .env("VITRINE_DEMO_PAGE", &site.page)
             .env("CHROMIUM", browser)
+            // It comes with the locked packages; the other runtimes say the same.
+            .env("VITRINE_EDGE_RUNTIMES", "workerd")
             .current_dir(self.tree.root());
         self.site = Some(site);
         let output = command::said(&mut node)?;

@@ -1,0 +1,3 @@
+// The same worker without vitrine, for the figures.
+
+export default { fetch: (request) => fetch(request) };
