@@ -66,6 +66,7 @@ pub(super) const NOT_CHECKS: &[(&str, &str)] = &[
         "if (!vitrine?.permissions.profile || this.#source.quiet",
     ),
     ("pkg-config/js/carousel/carousel.ts", "this.#mayTurn(card)"),
+    ("pkg-config/js/edge/html/reorder.ts", "this.#mayBegin()"),
     // What is on and what is permitted, told to the panel.
     ("src/profile/view.rs", "may.includes(purpose)"),
     ("pkg-config/src/choices.rs", "let permitted = "),
@@ -626,7 +627,7 @@ pub(super) const CHECKS: &[Check] = &[
         name: "opening a cookie only for what it was sealed for",
         file: "pkg-config/js/edge/seal.ts",
         find: "if ((sealedFor & ~purposes) !== 0) throw refused(",
-        without: "if (false) throw refused(",
+        without: "if ((sealedFor & ~purposes) > 255) throw refused(",
         proof: Proof::Edge(
             "refusals.test.mjs",
             "another host's, another key's, one that is too old, from the future, for more than she grants, or twice",
@@ -636,7 +637,7 @@ pub(super) const CHECKS: &[Check] = &[
         name: "telling the edge only where both are granted",
         file: "pkg-config/js/edge/client.ts",
         find: "if (!persist || !profile) return;",
-        without: "",
+        without: "void [persist, profile];",
         proof: Proof::Browser(
             "edge-client.test.mjs",
             "what the page fetches brings her profile to its own origin alone, with permission",

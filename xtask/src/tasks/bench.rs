@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: load, observe and rank(50) with string ids, in Node and in Chromium; consent strings beside the
-//! reference decoders, in Node; the carousel element in Chromium.
+//! reference decoders, in Node; the carousel element in Chromium; the edge in workerd.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -31,9 +31,13 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     carousel
         .arg(project.path("tests/bench/carousel.mjs"))
         .env("CHROMIUM", browser)
-        .env("VITRINE_TARBALL", tarball)
+        .env("VITRINE_TARBALL", &tarball)
         .env("VITRINE_DEMO_DATA", site.data);
     run_to_end(project, carousel)?;
+    let mut edge = Command::new("node");
+    edge.arg(project.path("tests/bench/edge.mjs"))
+        .env("VITRINE_TARBALL", tarball);
+    run_to_end(project, edge)?;
     let mut consent = Command::new("node");
     consent
         .arg(project.path("tests/bench/consent.mjs"))
