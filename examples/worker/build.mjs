@@ -11,6 +11,7 @@ await build({
   bundle: true,
   format: "esm",
   target: "es2022",
+  minify: true,
   conditions: ["workerd", "worker"],
   loader: { ".wasm": "copy", ".vtr": "copy" },
   assetNames: "[name]",

@@ -17,7 +17,7 @@ for (const runtime of RUNTIMES) {
     }
     const { stored } = await edge.state();
     assert.equal(stored.length, 1);
-    assert.match(stored[0], /^[\w-]{22}$/);
+    assert.match(stored[0], /^vitrine\/[\w-]{22}$/);
     assert.notDeepEqual(itemsOf((await edge.get("/", { headers: shopper(sealed) })).body), IDS);
     assert.deepEqual((await edge.state()).errors, []);
     // Erased, the name leads nowhere.

@@ -48,7 +48,7 @@ class Handler {
     try {
       const url = new URL(request.url);
       if (url.pathname === this.#settings.erasePath && request.method === "POST") return await this.#erase(request, url);
-      asked = withoutProfile(request, this.#settings.cookie);
+      asked = this.#withoutProfile(request);
       if (!this.#settings.off(request)) visit = await this.#visit(request, url);
       if (visit !== undefined) asked = visit.ask(asked);
     } catch (thrown) {
@@ -136,6 +136,18 @@ class Handler {
     return new Response(null, { status, headers });
   }
 
+  /** The request as the origin may see it: without the sealed cookie and the header, however they are spelled. */
+  #withoutProfile(request: Request): Request {
+    const rest = withoutCookie(request.headers, this.#settings.cookie);
+    const names = spellings(request.headers);
+    if (rest === undefined && names.length === 0) return request;
+    const headers = new Headers(request.headers);
+    for (const name of names) headers.delete(name);
+    if (rest === "") headers.delete("cookie");
+    else if (rest !== undefined) headers.set("cookie", rest);
+    return this.#runtime.withHeaders(request, headers);
+  }
+
   /** Tells the merchant's developer. A handler of theirs that fails itself is nobody's order. */
   #report(thrown: unknown): void {
     const error = thrown instanceof VitrineError ? thrown : new VitrineError("edge-failed", `The request passes through as it is: ${describe(thrown)}`, thrown);
@@ -153,16 +165,4 @@ function fromOwnPage(headers: Headers, host: string): boolean {
   if (site !== null) return site === "same-origin";
   const origin = headers.get("origin");
   return origin === null || (URL.canParse(origin) && new URL(origin).host === host);
-}
-
-/** The request as the origin may see it: without the sealed cookie and the header, however they are spelled. */
-function withoutProfile(request: Request, cookie: string): Request {
-  const rest = withoutCookie(request.headers, cookie);
-  const names = spellings(request.headers);
-  if (rest === undefined && names.length === 0) return request;
-  const headers = new Headers(request.headers);
-  for (const name of names) headers.delete(name);
-  if (rest === "") headers.delete("cookie");
-  else if (rest !== undefined) headers.set("cookie", rest);
-  return new Request(request, { headers });
 }

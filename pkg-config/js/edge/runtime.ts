@@ -10,6 +10,8 @@ export interface EdgeRuntime {
    * headers say. Where not, a compressed answer passes through as it is.
    */
   decodes: boolean;
+  /** The same request with other headers. */
+  withHeaders: (request: Request, headers: Headers) => Request;
   /** Whether a request may wait for what another one has fetched. */
   sharesPromises: boolean;
 }

@@ -16,5 +16,10 @@ export * from "./public.js";
 export const createEdge: (options: EdgeOptions) => Edge = edgeCreator({
   createVitrine,
   decodes: false,
+  withHeaders: ({ url, method, body, redirect }, headers) => {
+    // In parts: Deno complains of whoever asks a request for its signal, as a copy does. `duplex` is not in the types of browsers.
+    const init: RequestInit & { duplex: "half" } = { method, headers, body, redirect, duplex: "half" };
+    return new Request(url, init);
+  },
   sharesPromises: true,
 });

@@ -59,7 +59,7 @@ export class Visit {
     // What her browser has kept may stand in another order than what it would be told is unchanged.
     for (const name of ["if-none-match", "if-modified-since"]) headers.delete(name);
     if (!this.#parts.runtime.decodes) headers.set("accept-encoding", "identity");
-    return new Request(request, { headers });
+    return this.#parts.runtime.withHeaders(request, headers);
   }
 
   /** The answer as she gets it. */

@@ -18,5 +18,6 @@ export * from "./public.js";
 export const createEdge: (options: EdgeOptions) => Edge = edgeCreator({
   createVitrine: creator({ wasm: () => engine, rightsWasm: noRights }),
   decodes: true,
+  withHeaders: (request, headers) => new Request(request, { headers }),
   sharesPromises: false,
 });

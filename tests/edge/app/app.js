@@ -1,7 +1,7 @@
 // The edge as the tests drive it, alike in every runtime: settings come as JSON, what it reports and opens can be asked for.
 
 /** The answers to the test's own questions, `undefined` for all other addresses. */
-export function makeApp({ createEdge }, { settings, pack }) {
+export function makeApp({ createEdge, kvStore }, { settings, pack }) {
   const errors = [];
   let decrypts = 0;
   let clock = settings.now;
@@ -20,14 +20,23 @@ export function makeApp({ createEdge }, { settings, pack }) {
     };
   }
   const kept = new Map();
-  const store = {
-    get: async (name) => kept.get(name) ?? null,
-    put: async (name, sealed) => void kept.set(name, sealed),
-    delete: async (name) => void kept.delete(name),
+  // What Workers KV does with what it is given: names, bytes, seconds to live.
+  const namespace = {
+    async get(key, type) {
+      if (type !== "arrayBuffer") throw new TypeError(`KV gives ${type} otherwise`);
+      return kept.get(key)?.value ?? null;
+    },
+    async put(key, value, { expirationTtl }) {
+      if (!(expirationTtl >= 60)) throw new RangeError("KV keeps nothing for less than a minute");
+      kept.set(key, { value: value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength), expirationTtl });
+    },
+    async delete(key) {
+      kept.delete(key);
+    },
   };
   const edge = createEdge({
     ...settings,
-    ...(settings.store ? { store } : {}),
+    ...(settings.store ? { store: kvStore(namespace) } : {}),
     pack: settings.pack === "damaged" ? new Uint8Array(32) : settings.pack === "unreachable" ? () => Promise.reject(new Error("no network")) : pack,
     consent,
     now: () => clock,

@@ -1,10 +1,10 @@
 // Deno by its own server and fetch.
 
-import { createEdge } from "vitrine/edge";
+import { createEdge, kvStore } from "vitrine/edge";
 import { toOrigin } from "vitrine/edge/node";
 import { makeApp } from "./app.js";
 
 const pack = await Deno.readFile(new URL("shop.vtr", import.meta.url));
-const app = makeApp({ createEdge }, { settings: JSON.parse(Deno.env.get("SETTINGS")), pack });
+const app = makeApp({ createEdge, kvStore }, { settings: JSON.parse(Deno.env.get("SETTINGS")), pack });
 const forward = toOrigin(Deno.env.get("ORIGIN"));
 Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: ({ port }) => console.log(`listening on ${port}`) }, (request) => app(request, forward));

@@ -3,11 +3,11 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import process from "node:process";
-import { createEdge } from "vitrine/edge";
+import { createEdge, kvStore } from "vitrine/edge";
 import { edgeListener, toOrigin } from "vitrine/edge/node";
 import { makeApp } from "./app.js";
 
 const pack = readFileSync(new URL("shop.vtr", import.meta.url));
-const app = makeApp({ createEdge }, { settings: JSON.parse(process.env.SETTINGS), pack });
+const app = makeApp({ createEdge, kvStore }, { settings: JSON.parse(process.env.SETTINGS), pack });
 const server = createServer(edgeListener(app, toOrigin(process.env.ORIGIN)));
 server.listen(0, "127.0.0.1", () => console.log(`listening on ${server.address().port}`));

@@ -76,6 +76,7 @@ export function layOutApp() {
       bundle: true,
       format: "esm",
       target: "es2022",
+      minify: true,
       conditions: ["workerd", "worker"],
       loader: { ".wasm": "copy", ".vtr": "copy" },
       assetNames: "[name]",
