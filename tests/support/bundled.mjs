@@ -1,11 +1,12 @@
 // Projects of other bundlers and frameworks, built from the unpacked tarball: what a shop's developer has after
 // `npm i vitrine`, without an install for each. They lie in target/, so that their tools are found among the project's own.
 
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { join, normalize } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gatherErrors } from "../browser/demo-shop.mjs";
@@ -79,10 +80,10 @@ export async function serveFolder(folder) {
 }
 
 /** What the native command answers to the same events and candidates. */
-export function nativeOrder(asked, slot = "shelf") {
+export function nativeOrder(asked, slot = "shelf", pack = packPath()) {
   const request = JSON.stringify({ id: "1", slot, ...asked });
   const command = setting("VITRINE_COMMAND");
-  const answer = JSON.parse(execFileSync(command, ["rank", "--pack", packPath()], { input: request, encoding: "utf8" }));
+  const answer = JSON.parse(execFileSync(command, ["rank", "--pack", pack], { input: request, encoding: "utf8" }));
   if (answer.error !== undefined) throw new Error(answer.error.message);
   return answer;
 }
@@ -98,4 +99,20 @@ export async function openPage(t, browser, url, prepare = () => {}) {
   await prepare(page);
   await page.goto(url);
   return page;
+}
+
+/** Next's own server over a project that was built, on a free port. */
+export async function startNext(at) {
+  const next = join(ROOT, "node_modules/next/dist/bin/next");
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" };
+  const server = spawn(process.execPath, [next, "start", "--hostname", "127.0.0.1", "--port", "0"], { cwd: at, env });
+  const url = await new Promise((resolve, reject) => {
+    server.once("exit", (code) => reject(new Error(`next start ended with ${code}`)));
+    server.stderr.pipe(process.stderr);
+    createInterface({ input: server.stdout }).on("line", (line) => {
+      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
+      if (address !== undefined) resolve(`${address}/`);
+    });
+  });
+  return { url, close: () => server.kill() };
 }

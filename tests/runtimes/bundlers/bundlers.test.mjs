@@ -2,13 +2,11 @@
 // shows the very order that the native command gives for the same events. With and without a strict policy.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../../browser/demo-shop.mjs";
-import { layOut, nativeOrder, openPage, runBuild, serveFolder, unpackPackage } from "../../support/bundled.mjs";
+import { layOut, nativeOrder, openPage, runBuild, serveFolder, startNext, unpackPackage } from "../../support/bundled.mjs";
 import { packPath } from "../../support/project.mjs";
 
 const HERE = "tests/runtimes/bundlers";
@@ -83,19 +81,3 @@ project("next", async (at) => {
   await runBuild(at);
   return startNext(at);
 });
-
-/** Next's own server, on a free port. */
-async function startNext(at) {
-  const next = join(import.meta.dirname, "../../../node_modules/next/dist/bin/next");
-  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" };
-  const server = spawn(process.execPath, [next, "start", "--hostname", "127.0.0.1", "--port", "0"], { cwd: at, env });
-  const url = await new Promise((resolve, reject) => {
-    server.once("exit", (code) => reject(new Error(`next start ended with ${code}`)));
-    server.stderr.pipe(process.stderr);
-    createInterface({ input: server.stdout }).on("line", (line) => {
-      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
-      if (address !== undefined) resolve(`${address}/`);
-    });
-  });
-  return { url, close: () => server.kill() };
-}

@@ -8,54 +8,12 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { launch } from "../../browser/demo-shop.mjs";
-import { layOut, nativeOrder, openPage, runBuild, serveFolder, unpackPackage } from "../../support/bundled.mjs";
-
-const NOW = 1_217_600_000;
-
-/** Runs in the page before it: takes down what its Vitrine is told and asked. */
-function listen() {
-  window.told = [];
-  window.freed = 0;
-  let vitrine;
-  Object.defineProperty(window, "vitrine", {
-    configurable: true,
-    get: () => vitrine,
-    set(made) {
-      vitrine = made;
-      const { observe, rankPage, free } = Object.getPrototypeOf(made);
-      window.told = [];
-      made.observe = (event) => {
-        if (made.permissions.profile) window.told.push(event);
-        return observe.call(made, event);
-      };
-      made.rankPage = (requests) => {
-        window.asked = structuredClone({ requests, events: window.told });
-        return rankPage.call(made, requests);
-      };
-      made.free = () => {
-        window.freed += 1;
-        return free.call(made);
-      };
-    },
-  });
-}
+import { layOut, openPage, runBuild, serveFolder, unpackPackage } from "../../support/bundled.mjs";
+import { frames, listen, nativeRows, NOW } from "../../support/listening.mjs";
 
 const shown = (page, row) => page.locator("ul.row").nth(row).locator("li").evaluateAll((cards) => cards.map((card) => card.dataset.item));
 const inView = (page, row) =>
   page.locator("ul.row").nth(row).locator("li").evaluateAll((cards) => cards.filter((card) => card.getBoundingClientRect().left < innerWidth).map((card) => card.dataset.item));
-const frames = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
-
-/** What the native command says to the last requests of the page, in the order of the page. */
-async function nativeRows(page) {
-  const { requests, events } = await page.evaluate(() => window.asked);
-  const taken = [];
-  return requests.map(({ items, slot, shown = [], pins, top }) => {
-    const dated = events.map((event) => ({ time: NOW, ...event }));
-    const { order } = nativeOrder({ candidates: items, events: dated, now: NOW, shown: [...shown, ...taken], pins, top }, slot);
-    taken.push(...order);
-    return order;
-  });
-}
 
 let folder;
 let browser;
