@@ -1,6 +1,6 @@
 // What a shopper does in a browser, and what a test reads from its page, the same for every engine.
 
-import { Key } from "selenium-webdriver";
+import { error, Key } from "selenium-webdriver";
 import { Pointer } from "selenium-webdriver/lib/input.js";
 import { start } from "./drivers.mjs";
 
@@ -60,22 +60,52 @@ export class Shopper {
     throw new Error(`in vain: ${what}`);
   }
 
-  /** An element by its selector; after ` >>> ` one within that element's shadow. */
+  /** An element by its selector; after ` >>> ` one within that element's shadow. Or one that is `named`. */
   async find(selector) {
+    const look =
+      typeof selector === "function"
+        ? selector
+        : () =>
+            this.#driver.executeScript(
+              `return arguments[0].split(" >>> ").reduce((from, selector) => from && (from.shadowRoot ?? from).querySelector(selector), document);`,
+              selector,
+            );
     const end = Date.now() + PATIENCE;
     while (Date.now() < end) {
-      const found = await this.#driver.executeScript(
-        `return arguments[0].split(" >>> ").reduce((from, selector) => from && (from.shadowRoot ?? from).querySelector(selector), document);`,
-        selector,
-      );
+      const found = await look();
       if (found !== null) return found;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     throw new Error(`in vain: ${selector}`);
   }
 
+  /** A button or a link that is in sight, by what it says or is called; as `find` takes it. */
+  named(name) {
+    return () =>
+      this.#driver.executeScript(
+        `return [...document.querySelectorAll("button, a")].find((one) => (one.ariaLabel ?? one.textContent).trim() === arguments[0] && one.checkVisibility()) ?? null;`,
+        name,
+      );
+  }
+
+  /** The first of those that a selector names which is in sight; as `find` takes it. */
+  visible(selector) {
+    return () => this.#driver.executeScript(`return [...document.querySelectorAll(arguments[0])].find((one) => one.checkVisibility()) ?? null;`, selector);
+  }
+
+  /** Clicks an element, once it can be: what moves, or has something over it, is waited for. */
   async click(selector) {
-    await (await this.find(selector)).click();
+    const end = Date.now() + PATIENCE;
+    for (;;) {
+      try {
+        return await (await this.find(selector)).click();
+      } catch (thrown) {
+        // None of these has clicked anything.
+        const waits = [error.ElementClickInterceptedError, error.ElementNotInteractableError, error.StaleElementReferenceError];
+        if (Date.now() > end || !waits.some((kind) => thrown instanceof kind)) throw thrown;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   /** Scrolls no farther than an element needs to be in view. */

@@ -3,6 +3,7 @@
 import { after, before, describe } from "node:test";
 import { appearance } from "./cases/appearance.mjs";
 import { back } from "./cases/back.mjs";
+import { demo } from "./cases/demo.mjs";
 import { golden } from "./cases/golden.mjs";
 import { hands } from "./cases/hands.mjs";
 import { panel } from "./cases/panel.mjs";
@@ -17,7 +18,7 @@ export function suite(engine) {
     const visit = new Visit(engine);
     before(() => visit.start({ site: installSite, browser: () => openBrowser(engine) }));
     after(() => visit.stop());
-    for (const cases of [path, hands, panel, back, golden]) cases(visit);
+    for (const cases of [path, hands, panel, back, golden, demo]) cases(visit);
   });
 
   describe(`the shop in ${engine}, dark and with Global Privacy Control`, () => {
