@@ -12,6 +12,7 @@ mod failure;
 mod input;
 mod leak;
 mod progress;
+mod slices;
 mod train;
 
 use std::process::ExitCode;
@@ -40,6 +41,8 @@ enum Command {
     /// Write what the demo shop's page needs besides the pack
     #[command(hide = true)]
     DemoData(commands::demo_data::DemoDataArguments),
+    /// Cut a pack into slices for a large shop, sign them, measure them
+    Slices(commands::slices::SlicesArguments),
     /// Set the latest sessions of a log aside for testing
     Split(commands::split::SplitArguments),
 }
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
         Command::Leak(arguments) => commands::leak::run(&arguments),
         Command::DemoData(arguments) => commands::demo_data::run(&arguments),
+        Command::Slices(arguments) => commands::slices::run(&arguments),
         Command::Split(arguments) => commands::split::run(&arguments),
     };
     match outcome {

@@ -51,6 +51,8 @@ export interface Host {
   settleAgain(): void;
   /** Takes down in the ledger that the shopper was given something of hers, or, with `to`, that it went to the shop's own edge. */
   given(what: "export" | "transfer" | "profile", bytes: number, to?: "edge"): void;
+  /** Goes on with another pack under the same profile. Throws the engine's refusal of it; the present one then stays. */
+  usePack(pack: Uint8Array): void;
   /** Whether the pack has an item. */
   knows(item: string): boolean;
   /** Where the WebAssembly of `vitrine/rights` is. */

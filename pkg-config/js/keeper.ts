@@ -35,7 +35,7 @@ export interface EngineState {
 
 /** An engine that is made anew after a trap. */
 export class Keeper {
-  readonly #pack: Uint8Array;
+  #pack: Uint8Array;
   readonly #debug: boolean;
   #engine: Engine;
   #handles: Handles;
@@ -118,6 +118,20 @@ export class Keeper {
   #grant(engine: Engine): void {
     const { persist, profile, purchases, measure } = this.#permissions;
     engine.setPermissions(persist, profile, purchases, measure);
+  }
+
+  /** Goes on with another pack. What the engine refuses is thrown, and the present one stays. */
+  usePack(pack: Uint8Array): void {
+    this.keep();
+    const [engine, before] = [this.#engine, this.#pack];
+    try {
+      this.#pack = pack;
+      this.#resume();
+    } catch (thrown) {
+      this.#pack = before;
+      throw thrown;
+    }
+    engine.free();
   }
 
   /** Takes the rules of calls that bring none of their own. */

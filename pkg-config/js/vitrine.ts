@@ -53,7 +53,7 @@ const door: unique symbol = Symbol("vitrine");
  */
 export class Vitrine extends EventTarget {
   /** The content id of the pack: another pack, another id. */
-  readonly packId: string;
+  packId: string;
 
   readonly #keeper: Keeper;
   readonly #clock: (() => number) | undefined;
@@ -420,6 +420,11 @@ export class Vitrine extends EventTarget {
       },
       settleAgain: () => this.#addUp(),
       given: (what, bytes, to) => this.#release(what, to ?? SHOPPER, bytes),
+      usePack: (bytes) =>
+        this.#guard(() => {
+          this.#keeper.usePack(bytes);
+          this.packId = this.#keeper.engine.packId();
+        }),
       knows: (item) => this.#guard(() => this.#keeper.engine.knows(item)),
       rightsWasm,
       strength: this.#strength,

@@ -102,6 +102,13 @@ impl Engine {
                     .override_named(self.pack.fields(), name, value)
                     .map_err(|error| refusal(error.code(), &format_args!("{name}: {error}")))?;
             }
+            #[cfg(feature = "slices")]
+            if self.pack.is_part() && weights.tunable(vitrine::pack::Tunable::Decoys) > 0.0 {
+                return Err(refusal(
+                    "slices-no-decoys",
+                    &"The private setting (`decoys`) mixes items of the whole shop; give the whole pack, or leave it off.",
+                ));
+            }
             call.weights = Some(weights);
         }
         if always {

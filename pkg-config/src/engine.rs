@@ -50,13 +50,18 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens a pack. Nothing is granted and nothing known yet.
+    /// Opens a pack, with the feature `slices` also a head and slices one after another. Nothing is granted and nothing
+    /// known yet.
     ///
     /// # Errors
     /// The pack's own refusal.
     #[wasm_bindgen(constructor)]
     pub fn new(pack: Vec<u8>) -> Result<Engine, JsValue> {
-        let pack = Pack::from_bytes(pack).map_err(|error| refusal(error.code(), &error))?;
+        #[cfg(feature = "slices")]
+        let pack = Pack::open(pack);
+        #[cfg(not(feature = "slices"))]
+        let pack = Pack::from_bytes(pack);
+        let pack = pack.map_err(|error| refusal(error.code(), &error))?;
         Ok(Self {
             pack,
             profile: Profile::new(),

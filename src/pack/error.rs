@@ -30,6 +30,9 @@ pub enum PackError {
         /// The rule that was broken.
         cause: &'static str,
     },
+    /// A slice was cut from another pack than the head.
+    #[cfg(feature = "slices")]
+    OtherPack,
     /// What was to be written breaks a rule of the format.
     Unwritable {
         /// Which part.
@@ -54,6 +57,8 @@ impl PackError {
             Self::BadLayout => "pack-bad-layout",
             Self::MissingSection(_) => "pack-missing-section",
             Self::BadSection { .. } => "pack-bad-section",
+            #[cfg(feature = "slices")]
+            Self::OtherPack => "slice-of-another-pack",
             Self::Unwritable { .. } => "pack-unwritable",
         }
     }
@@ -108,6 +113,10 @@ impl fmt::Display for PackError {
                     "The pack's {section} section is wrong: {cause}; build the pack again."
                 )
             }
+            #[cfg(feature = "slices")]
+            Self::OtherPack => f.write_str(
+                "A slice is of another pack than the head; load both anew from the folder that slices.json names.",
+            ),
             Self::Unwritable { part, cause } => {
                 write!(f, "The pack cannot be written: {part}: {cause}.")
             }

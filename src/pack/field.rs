@@ -34,7 +34,7 @@ pub enum FieldKind {
 }
 
 impl FieldKind {
-    fn from_number(number: u8) -> Option<Self> {
+    pub(super) fn from_number(number: u8) -> Option<Self> {
         Some(match number {
             1 => Self::Label,
             2 => Self::Path,
@@ -109,6 +109,16 @@ impl FieldData {
 }
 
 pub(crate) fn write(field: &FieldSource, items: usize) -> Result<Vec<u8>, PackError> {
+    write_with(field, items, &[])
+}
+
+/// Writes a field that lists, beside its items' values, `more`: each the steps of a path, or one text.
+pub(crate) fn write_with(
+    field: &FieldSource,
+    items: usize,
+    more: &[Vec<String>],
+) -> Result<Vec<u8>, PackError> {
+    let listed = || more.iter().flat_map(|steps| steps.last());
     let refuse = |cause| PackError::unwritable(SECTION, cause);
     if field.data.len() != items {
         return Err(refuse("a field does not have one value for each item"));
@@ -121,7 +131,7 @@ pub(crate) fn write(field: &FieldSource, items: usize) -> Result<Vec<u8>, PackEr
     out.u8(field.data.kind() as u8);
     match &field.data {
         FieldData::Label(values) => {
-            let distinct: BTreeMap<&str, u32> = numbered(values.iter().flatten());
+            let distinct: BTreeMap<&str, u32> = numbered(values.iter().flatten().chain(listed()));
             Texts::write(
                 &mut out,
                 SECTION,
@@ -135,7 +145,7 @@ pub(crate) fn write(field: &FieldSource, items: usize) -> Result<Vec<u8>, PackEr
         FieldData::Path { separator, values } => {
             out.u32(u32::from(*separator));
             let mut distinct: BTreeMap<&[String], u32> = BTreeMap::new();
-            for path in values.iter().flatten() {
+            for path in values.iter().flatten().chain(more) {
                 if path.is_empty() || path.len() > MAX_PATH_STEPS {
                     return Err(refuse("a path has no steps or more than eight"));
                 }
@@ -162,7 +172,7 @@ pub(crate) fn write(field: &FieldSource, items: usize) -> Result<Vec<u8>, PackEr
             write_codes(&mut out, distinct.len(), codes);
         }
         FieldData::Tags(values) => {
-            let distinct = numbered(values.iter().flatten());
+            let distinct = numbered(values.iter().flatten().chain(listed()));
             Texts::write(
                 &mut out,
                 SECTION,
@@ -409,6 +419,24 @@ impl Field {
             .iter()
             .map(|mass| (mass / total.max(1.0)).clamp(1e-6, 1.0) as f32)
             .collect();
+    }
+
+    /// Takes what was measured over all items of a shop, where only some of them are here: the spread of the numbers, and
+    /// the base rate of each value that is listed, by its key.
+    #[cfg(feature = "slices")]
+    pub(super) fn set_measures(&mut self, spread: f32, base_rates: &[(Key, f32)]) {
+        self.spread = spread;
+        for (key, rate) in base_rates {
+            if let Some(value) = self.value_keys.get(*key) {
+                self.base_rates[value as usize] = *rate;
+            }
+        }
+    }
+
+    /// What stands between the steps of a path that is written as one text.
+    #[cfg(feature = "slices")]
+    pub(super) fn separator(&self) -> char {
+        self.separator
     }
 
     /// The field's name.

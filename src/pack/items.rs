@@ -13,6 +13,9 @@ const SECTION: &str = "items";
 pub(crate) struct Items {
     ids: Texts,
     keys: KeyIndex,
+    /// Of each item whether only its id is here, since rows of others name it; `None` in a whole pack.
+    #[cfg(feature = "slices")]
+    strangers: Option<Vec<bool>>,
 }
 
 pub(crate) fn write(ids: &[String]) -> Result<Vec<u8>, PackError> {
@@ -35,7 +38,32 @@ impl Items {
             .collect();
         let keys =
             KeyIndex::new(keys).map_err(|_| PackError::bad(SECTION, "an id stands twice"))?;
-        Ok(Self { ids, keys })
+        Ok(Self {
+            ids,
+            keys,
+            #[cfg(feature = "slices")]
+            strangers: None,
+        })
+    }
+
+    /// Says of which items only the ids are here.
+    #[cfg(feature = "slices")]
+    pub(crate) fn set_strangers(&mut self, strangers: Vec<bool>) {
+        self.strangers = Some(strangers);
+    }
+
+    /// Whether only the id of an item is here.
+    #[cfg(feature = "slices")]
+    pub(crate) fn is_stranger(&self, item: u32) -> bool {
+        self.strangers
+            .as_ref()
+            .is_some_and(|strangers| strangers[item as usize])
+    }
+
+    /// Whether only some items of a shop are here.
+    #[cfg(feature = "slices")]
+    pub(crate) fn are_some(&self) -> bool {
+        self.strangers.is_some()
     }
 
     pub(crate) fn len(&self) -> usize {

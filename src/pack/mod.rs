@@ -13,6 +13,8 @@ mod overrides;
 mod popularity;
 mod relation;
 mod sensitive;
+#[cfg(feature = "slices")]
+pub mod slices;
 mod source;
 mod texts;
 mod weights;
@@ -163,8 +165,12 @@ impl Pack {
     #[must_use]
     pub fn lookup(&self, id: &str) -> Option<u32> {
         // Two ids may share a key, though none has been met: the text decides.
-        self.find(crate::item_key(id))
-            .filter(|item| self.id(*item) == id)
+        let found = self
+            .find(crate::item_key(id))
+            .filter(|item| self.id(*item) == id);
+        #[cfg(feature = "slices")]
+        let found = found.filter(|item| !self.items.is_stranger(*item));
+        found
     }
 
     /// The dense index of the item with a stable key.

@@ -85,6 +85,17 @@ impl Popularity {
         Ok(popularity)
     }
 
+    /// Takes the sum and the highest count of each window over all items of a shop, where only some of them are here.
+    #[cfg(feature = "slices")]
+    pub(super) fn set_totals(&mut self, totals: impl Iterator<Item = (u64, u32)>) {
+        for (window, (total, highest)) in self.windows.iter_mut().zip(totals) {
+            (window.total, window.highest) = (total, highest);
+        }
+        self.liked = (0..self.liked.len() as u32)
+            .map(|item| self.measure(item))
+            .collect();
+    }
+
     fn measure(&self, item: u32) -> [f32; 2] {
         let (whole, highest) = self.total_and_highest(0);
         let (recent, _) = self.total_and_highest(1);

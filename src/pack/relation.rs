@@ -22,7 +22,7 @@ pub enum RelationKind {
 }
 
 impl RelationKind {
-    fn from_number(number: u8) -> Option<Self> {
+    pub(super) fn from_number(number: u8) -> Option<Self> {
         Some(match number {
             1 => Self::Session,
             2 => Self::Transition,
@@ -97,7 +97,7 @@ pub(crate) fn write(relation: &RelationSource, items: usize) -> Result<Vec<u8>, 
         ));
     }
     let scale = scale(&relation.rows);
-    let (mut counts, mut steps, mut weights) = (Vec::new(), Writer::default(), Vec::new());
+    let mut rows = Vec::with_capacity(items);
     for row in &relation.rows {
         let mut row: Vec<(u32, u8)> = row
             .iter()
@@ -108,18 +108,32 @@ pub(crate) fn write(relation: &RelationSource, items: usize) -> Result<Vec<u8>, 
         if row.windows(2).any(|pair| pair[0].0 == pair[1].0) {
             return Err(refuse("a row names an item twice"));
         }
+        rows.push(row);
+    }
+    write_rows(relation.kind, scale, &rows)
+}
+
+/// Writes rows whose weights are bytes already, each row's predictors ascending.
+pub(crate) fn write_rows(
+    kind: RelationKind,
+    scale: f32,
+    rows: &[Vec<(u32, u8)>],
+) -> Result<Vec<u8>, PackError> {
+    let refuse = |cause| PackError::unwritable(SECTION, cause);
+    let (mut counts, mut steps, mut weights) = (Vec::new(), Writer::default(), Vec::new());
+    for row in rows {
         let count =
             u8::try_from(row.len()).map_err(|_| refuse("a row lists more than 255 predictors"))?;
         counts.push(count);
         let mut least = 0;
         for (item, weight) in row {
             steps.varint(item - least);
-            weights.push(weight);
+            weights.push(*weight);
             least = item + 1;
         }
     }
     let mut out = Writer::default();
-    out.u8(relation.kind as u8);
+    out.u8(kind as u8);
     out.f32(scale);
     out.bytes.append(&mut counts);
     let length = u32::try_from(steps.bytes.len()).map_err(|_| refuse("it is larger than 4 GiB"))?;
@@ -217,6 +231,25 @@ impl Relation {
             least: 0,
             levels: &self.levels,
         }
+    }
+
+    /// The predictors of item `candidate`, in ascending order, each with its weight as the byte in which it is written.
+    #[cfg(feature = "slices")]
+    pub(crate) fn raw_row<'a>(
+        &self,
+        pack: &'a [u8],
+        candidate: u32,
+    ) -> impl Iterator<Item = (u32, u8)> + use<'a> {
+        let (mut step, weight) = self.starts[candidate as usize];
+        let (_, end) = self.starts[candidate as usize + 1];
+        let mut least = 0;
+        let weights = pack[weight as usize..end as usize].iter();
+        weights.map_while(move |weight| {
+            let (delta, after) = varint(pack, step as usize)?;
+            let item = least + delta;
+            (least, step) = (item + 1, after as u32);
+            Some((item, *weight))
+        })
     }
 
     /// How many predictors all rows list together.

@@ -13,14 +13,18 @@ import { installPackage } from "../support/project.mjs";
 const CHANCE = /^__wbg_getRandomValues$/;
 /** How an engine throws a refusal. */
 const REFUSALS = /^__wbindgen_|^__wbg___wbindgen_/;
+/** What those may that answer what is the shopper's. */
+const RIGHTS = [
+  REFUSALS,
+  // How it reads the plain object of a profile's export, and answers with one.
+  /^__wbg_(String|Number|Error|call|done|entries|get|get_unchecked|get_with_ref_key|isArray|isSafeInteger|iterator|length|new|next|prototypesetcall|set|value|values)$/,
+  /^__wbg_instanceof_(ArrayBuffer|Map|Uint8Array)$/,
+];
 /** All that the engines may import, without the hash that wasm-bindgen appends. */
 const ALLOWED = {
-  "rights.wasm": [
-    REFUSALS,
-    // How it reads the plain object of a profile's export, and answers with one.
-    /^__wbg_(String|Number|Error|call|done|entries|get|get_unchecked|get_with_ref_key|isArray|isSafeInteger|iterator|length|new|next|prototypesetcall|set|value|values)$/,
-    /^__wbg_instanceof_(ArrayBuffer|Map|Uint8Array)$/,
-  ],
+  "rights.wasm": RIGHTS,
+  "slices-rights.wasm": RIGHTS,
+  "slices.wasm": [REFUSALS, CHANCE],
   "vitrine.wasm": [REFUSALS, CHANCE],
 };
 /** Words that no other import may contain, whatever the list above lets through. */
@@ -61,6 +65,12 @@ const MAY_NAME = {
   "pack-source.js": ["fetch"],
   // The order that the shopper saw, for the Back button, where she permits that something is kept.
   "carousel/back.js": ["sessionStorage"],
+  // Whether the shop is on and which pack it uses, from the address that the page names.
+  "operate/control.js": ["fetch"],
+  // In which part of a rollout this device is, where the shopper permits that something is kept.
+  "operate/draw.js": ["localStorage"],
+  // The slices of what the page shows, from the address that the page names.
+  "slices/edition.js": ["fetch"],
   // The profile, where the shopper permits that it is kept on her device.
   "storage/database.js": ["indexedDB"],
   "storage/erase.js": ["indexedDB"],

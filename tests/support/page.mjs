@@ -37,7 +37,7 @@ export async function serveShop(files, entries = { vitrine: SHOP }, scripts = {}
       logLevel: "error",
     });
   }
-  for (const wasm of ["vitrine.wasm", "rights.wasm"]) copyFileSync(join(project.package, "dist", wasm), join(project.folder, wasm));
+  for (const wasm of ["vitrine.wasm", "rights.wasm", "slices.wasm", "slices-rights.wasm"]) copyFileSync(join(project.package, "dist", wasm), join(project.folder, wasm));
   for (const [name, path] of Object.entries(files)) copyFileSync(path, join(project.folder, name));
   const html = '<!doctype html><title>shop</title><script type="module" src="page.js"></script>';
   writeFileSync(join(project.folder, "index.html"), html);

@@ -6,4 +6,5 @@ pub mod inspect;
 pub mod leak;
 pub mod pack;
 pub mod rank;
+pub mod slices;
 pub mod split;

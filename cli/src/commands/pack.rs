@@ -17,6 +17,7 @@ use crate::input::events::{EventNames, EventOptions, ReadEvents, read_events};
 use crate::input::feeds::FeedOptions;
 use crate::input::shown::read_shown;
 use crate::input::time::moment;
+use crate::slices::write::{How, write as write_slices};
 
 /// Options of `vitrine pack`.
 #[derive(Debug, Args)]
@@ -70,6 +71,11 @@ pub struct PackArguments {
     /// Budget for next-item weights, in bytes an item, over the items that have events
     #[arg(long, value_name = "N")]
     bytes_per_item: Option<usize>,
+    /// Cut the pack into slices as well, into this folder: for shops whose whole pack is too much for one page
+    #[arg(long, value_name = "DIR")]
+    slices: Option<PathBuf>,
+    #[command(flatten)]
+    cut: How,
 }
 
 /// Runs the command.
@@ -182,6 +188,9 @@ fn write(arguments: &PackArguments, built: &Built) -> Result<(), Failure> {
         summary::summary(built, pack.sections(), pack.bytes().len())
     );
     println!("\nWrote {shown}, pack {:016x}", pack.content_id());
+    if let Some(folder) = &arguments.slices {
+        println!("{}", write_slices(&pack, folder, &arguments.cut)?);
+    }
     Ok(())
 }
 

@@ -44,6 +44,7 @@ export async function openRights(vitrine: Vitrine): Promise<Rights> {
 export class Rights {
   readonly #host: Host;
   #engine: Engine | undefined;
+  #pack: Uint8Array | undefined;
   #handles: Handles | undefined;
   #generation = 0;
 
@@ -133,6 +134,9 @@ export class Rights {
     try {
       if (this.#generation !== instance.generation) this.#engine = undefined;
       this.#generation = instance.generation;
+      // Another pack has taken its place since: an engine of the earlier one would answer of that.
+      if (pack !== this.#pack) this.#engine = void this.#engine?.free();
+      this.#pack = pack;
       const engine = (this.#engine ??= new Engine(pack));
       const handles = (this.#handles ??= new Handles(engine));
       handles.moveTo(engine);

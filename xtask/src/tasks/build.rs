@@ -42,28 +42,41 @@ const WASM_OPT: [&str; 3] = [
 
 /// One WebAssembly of the package.
 struct Module {
-    /// The feature of the bindings that makes it.
+    /// The features of the bindings that make it.
     feature: &'static str,
     wasm: &'static str,
     /// Its bindings, without the extension.
     bindings: &'static str,
-    /// It as a script, without the extension.
-    inline: &'static str,
+    /// It as a script, without the extension; `None` for one that is driven by the bindings of another.
+    inline: Option<&'static str>,
 }
 
-/// What every page of a shop loads, and what is loaded when a shopper asks for what is hers.
-const MODULES: [Module; 2] = [
+/// What every page of a shop loads, what is loaded when a shopper asks for what is
+/// hers, and what pages of large shops load in their place.
+const MODULES: [Module; 4] = [
     Module {
         feature: "shop",
         wasm: "vitrine.wasm",
         bindings: "engine",
-        inline: "wasm-inline",
+        inline: Some("wasm-inline"),
     },
     Module {
         feature: "rights",
         wasm: "rights.wasm",
         bindings: "rights-engine",
-        inline: "rights-inline",
+        inline: Some("rights-inline"),
+    },
+    Module {
+        feature: "shop,slices",
+        wasm: "slices.wasm",
+        bindings: "engine",
+        inline: None,
+    },
+    Module {
+        feature: "rights,slices",
+        wasm: "slices-rights.wasm",
+        bindings: "rights-engine",
+        inline: None,
     },
 ];
 
@@ -78,7 +91,9 @@ pub(crate) fn run(project: &Project) -> Result<PathBuf> {
     fs::create_dir_all(&dist)?;
     for module in &MODULES {
         wasm(project, compiler, module, &dist)?;
-        inline(project, module, &dist)?;
+        if let Some(name) = module.inline {
+            inline(project, module, name, &dist)?;
+        }
     }
     face(project, &dist)?;
     pack(project)
@@ -91,9 +106,12 @@ fn wasm(project: &Project, compiler: Wasm32, module: &Module, dist: &Path) -> Re
         format!("{}.js", module.bindings),
         format!("{}.d.ts", module.bindings),
     );
-    let files = [module.wasm, &script, &types];
-    let outputs = files.map(|file| dist.join(file));
-    let mut stamp = Stamp::new(project, &format!("wasm-{}", module.feature))
+    let files: &[&str] = match module.inline {
+        Some(_) => &[module.wasm, &script, &types],
+        None => &[module.wasm],
+    };
+    let outputs: Vec<PathBuf> = files.iter().map(|file| dist.join(file)).collect();
+    let mut stamp = Stamp::new(project, &format!("wasm-{}", module.wasm))
         .text(&compiler.version()?)
         .text(&WASM_OPT.join(" "))
         .text(&WASM_FEATURES.join(" "));
@@ -118,7 +136,10 @@ fn wasm(project: &Project, compiler: Wasm32, module: &Module, dist: &Path) -> Re
             .target_folder(project)
             .join(TARGET)
             .join("wasm/vitrine_wasm.wasm");
-        let bound = project.target("bindings");
+        let bound = project
+            .target("bindings")
+            .join(module.wasm.trim_end_matches(".wasm"));
+        fs::create_dir_all(&bound)?;
         command::step(
             project,
             "bindings",
@@ -137,6 +158,14 @@ fn wasm(project: &Project, compiler: Wasm32, module: &Module, dist: &Path) -> Re
             .args(WASM_OPT)
             .args(WASM_FEATURES);
         command::step(project, "wasm-opt -Oz", &mut optimise)?;
+        if module.inline.is_none()
+            && fs::read(bound.join(&script))? != fs::read(dist.join(&script))?
+        {
+            bail!(
+                "{} has other bindings than {script}, which drives it",
+                module.wasm
+            );
+        }
         for file in files {
             fs::copy(bound.join(file), dist.join(file))
                 .with_context(|| format!("the bindings lack {file}"))?;
@@ -146,10 +175,9 @@ fn wasm(project: &Project, compiler: Wasm32, module: &Module, dist: &Path) -> Re
 }
 
 /// The wasm as a module, for the entry that loads nothing else.
-fn inline(project: &Project, module: &Module, dist: &Path) -> Result<()> {
+fn inline(project: &Project, module: &Module, name: &str, dist: &Path) -> Result<()> {
     let script = project.path("xtask/js/inline-wasm.mjs");
     let wasm = dist.join(module.wasm);
-    let name = module.inline;
     Stamp::new(project, name)
         .path(&script)?
         .path(&wasm)?

@@ -123,7 +123,9 @@ fn package(project: &Project, tally: &mut Tally) {
         let tarball = build::run(project)?;
         let site = demo::prepare_for_tests(project)?;
         let mut tests = node_tests(project, "tests/runtimes", &tarball)?;
-        tests.env("VITRINE_DEMO_DATA", site.data);
+        tests
+            .env("VITRINE_COMMAND", site.command)
+            .env("VITRINE_DEMO_DATA", site.data);
         Ok(tests)
     });
 }

@@ -192,7 +192,7 @@ impl View {
     }
 }
 
-fn brotli_size(bytes: &[u8]) -> usize {
+pub fn brotli_size(bytes: &[u8]) -> usize {
     let parameters = brotli::enc::BrotliEncoderParams {
         quality: BROTLI_QUALITY,
         ..Default::default()

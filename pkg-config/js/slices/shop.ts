@@ -1,0 +1,163 @@
+import { finite, isObject, text } from "../check.js";
+import { describe, VitrineError } from "../errors.js";
+import { hostOf } from "../host.js";
+import type { Host } from "../host.js";
+import type { VitrineOptions, WasmSource } from "../types.js";
+import type { Vitrine } from "../vitrine.js";
+import { Edition, readManifest } from "./edition.js";
+import type { Source } from "./edition.js";
+import { verifier } from "./signature.js";
+
+const TIMEOUT = 10_000;
+const LONGEST_TIMEOUT = 120_000;
+
+/** What `openSlices` takes: what `createVitrine` takes, with slices in place of a pack. */
+export interface SlicesOptions extends Omit<VitrineOptions, "pack"> {
+  /** The address of the folder that `vitrine pack --slices` wrote: the one that holds slices.json. */
+  slices: string | URL;
+  /** The ids of all items that the page shows; more may come by `show`. */
+  show?: Iterable<string>;
+  /** The public key with which every file must be signed, as `vitrine slices key` printed it. Default: none is asked for. */
+  key?: string;
+  /** How many milliseconds a file may take. Default 10,000. */
+  timeout?: number;
+}
+
+/** Makes a Vitrine: the `createVitrine` of the page's own entry. */
+export type CreateVitrine = (options: VitrineOptions) => Promise<Vitrine>;
+
+/**
+ * A large shop's Vitrine, and the slices that it ranks by.
+ *
+ * Give `show` what the page shows to everybody, and nothing that depends on the shopper: which slices are asked for is all
+ * that a server can see.
+ */
+export class SlicedShop {
+  /** Ranks and observes as any other; an item whose slice was not loaded counts as unknown. */
+  readonly vitrine: Vitrine;
+  readonly #host: Host;
+  readonly #source: Source;
+  #edition: Edition;
+  #shown = new Set<string>();
+
+  /** Use `openSlices`. */
+  constructor(vitrine: Vitrine, source: Source, edition: Edition) {
+    const host = hostOf(vitrine);
+    if (host === undefined) {
+      throw new VitrineError("bad-argument", "What createVitrine gave is no Vitrine of this package; give it the package's own.");
+    }
+    this.vitrine = vitrine;
+    this.#host = host;
+    this.#source = source;
+    this.#edition = edition;
+  }
+
+  /**
+   * Loads the slices of items that the page shows now, and ranks by them from then on. What cannot be had is told to
+   * `onError`, and its items keep the merchant's places. Never rejects.
+   */
+  async show(ids: Iterable<string>): Promise<void> {
+    try {
+      const shown = [...ids];
+      for (const id of shown) this.#shown.add(id);
+      const edition = this.#edition;
+      const { came, failed } = await edition.load(shown);
+      if (failed !== undefined) this.#host.report(failed);
+      if (came.length === 0 || edition !== this.#edition) return;
+      try {
+        await this.#use(edition);
+      } catch (thrown) {
+        edition.drop(came);
+        throw thrown;
+      }
+      this.#tell();
+    } catch (thrown) {
+      this.#host.report(thrown);
+    }
+  }
+
+  /**
+   * Loads the texts of all values of all fields, for a panel that names what is remembered, and for searches. The same for
+   * every shopper. Never rejects.
+   */
+  async loadValues(): Promise<void> {
+    try {
+      if (await this.#edition.loadValues()) await this.#use(this.#edition);
+    } catch (thrown) {
+      this.#host.report(thrown);
+    }
+  }
+
+  /**
+   * Asks whether there is another pack since, and goes on with it under the same profile. What is on the screen moves no
+   * sooner than the shopper does something. Where anything fails, the present one stays. Never rejects.
+   * @returns whether there was one
+   */
+  async refresh(): Promise<boolean> {
+    try {
+      const manifest = await readManifest(this.#source);
+      if (manifest.folder === this.#edition.manifest.folder) return false;
+      const edition = new Edition(this.#source, manifest);
+      const { failed } = await edition.load(this.#shown);
+      if (failed !== undefined) throw failed;
+      await this.#use(edition);
+      this.#edition = edition;
+      return true;
+    } catch (thrown) {
+      this.#host.report(thrown);
+      return false;
+    }
+  }
+
+  async #use(edition: Edition): Promise<void> {
+    this.#host.usePack(await edition.pack());
+  }
+
+  /** Who shows orders may ask again: what nobody has seen yet can stand better now. */
+  #tell(): void {
+    this.vitrine.dispatchEvent(new CustomEvent("change", { detail: { by: "elsewhere" } }));
+  }
+}
+
+/** The `openSlices` of one runtime. */
+export function opener(
+  wasm: () => WasmSource | Promise<WasmSource>,
+  rightsWasm: WasmSource | PromiseLike<WasmSource>,
+): (createVitrine: CreateVitrine, options: SlicesOptions) => Promise<SlicedShop> {
+  return async (createVitrine, options) => {
+    if (typeof createVitrine !== "function" || !isObject(options)) {
+      throw new VitrineError("bad-options", "openSlices takes the package's createVitrine and an object; give at least { slices }.");
+    }
+    const { slices, show = [], key, timeout, ...others } = options;
+    const source: Source = {
+      base: folder(slices),
+      timeout: timeout === undefined ? TIMEOUT : finite("bad-options", "The timeout", timeout, 1, LONGEST_TIMEOUT),
+      verify: key === undefined ? undefined : await verifier(text("bad-options", "The key", key)),
+    };
+    const edition = new Edition(source, await readManifest(source));
+    const ids = [...show];
+    // All on their way at once: the WebAssembly, the head, the slices. A slice that is no good must not cost the rest.
+    edition.ask(ids);
+    const engine = others.wasm ?? (await wasm());
+    const pack = edition.pack();
+    const rights = (others.rightsWasm ?? rightsWasm) as WasmSource;
+    const vitrine = await createVitrine({ ...others, pack, wasm: engine, rightsWasm: rights }).catch(async (thrown: unknown) => {
+      // Why there is no pack, in its own words.
+      await pack;
+      throw thrown;
+    });
+    const shop = new SlicedShop(vitrine, source, edition);
+    await shop.show(ids);
+    return shop;
+  };
+}
+
+function folder(address: unknown): URL {
+  try {
+    const base = new URL(String(address), globalThis.document?.baseURI);
+    if (!base.pathname.endsWith("/")) base.pathname += "/";
+    return base;
+  } catch (thrown) {
+    throw new VitrineError("bad-options", `The address of the slices cannot be read: ${describe(thrown)}`);
+  }
+}
