@@ -12,7 +12,7 @@ const CODE = "([a-z0-9]+(?:-[a-z0-9]+)*)";
 /** The sources below a folder. Of Rust, without the tests at a file's end. */
 function sources(folder, extension) {
   const files = readdirSync(join(ROOT, folder), { recursive: true }).filter((file) => file.endsWith(extension) && !/(^|\/)tests?\.rs$/.test(file));
-  return files.map((file) => ({ file: join(folder, file), text: readFileSync(join(ROOT, folder, file), "utf8").split("#[cfg(test)]")[0] }));
+  return files.map((file) => ({ file: join(folder, file), text: readFileSync(join(ROOT, folder, file), "utf8").split("#[cfg(test)]")[0].replaceAll(/#\[cfg\([^\]]*\)\]/g, "") }));
 }
 
 /** What all patterns find in a text. */

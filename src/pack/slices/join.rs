@@ -60,17 +60,22 @@ impl Pack {
     }
 }
 
+/// Where an item's attributes and rows are: the slice and the place there; `None` where only its id is here.
+type At = Option<(usize, usize)>;
+/// A field's source, the values that it lists beside its items', and their base rates.
+type JoinedField = (FieldSource, Vec<Vec<String>>, Vec<(Key, f32)>);
+
 /// The items of all slices, and what stands where of them.
 struct Joined<'a> {
     head: &'a Head,
     slices: &'a [Slice],
     /// In the whole pack's order: the place there, the id, and where its attributes and rows are, if they are here.
-    items: Vec<(u32, &'a str, Option<(usize, usize)>)>,
+    items: Vec<(u32, &'a str, At)>,
 }
 
 impl<'a> Joined<'a> {
     fn new(head: &'a Head, slices: &'a [Slice]) -> Result<Self, PackError> {
-        let mut items: BTreeMap<u32, (&str, Option<(usize, usize)>)> = BTreeMap::new();
+        let mut items: BTreeMap<u32, (&str, At)> = BTreeMap::new();
         let bad = |cause| PackError::bad("slice", cause);
         for (number, slice) in slices.iter().enumerate() {
             let whole = (0..).zip(&slice.items);
@@ -144,8 +149,7 @@ impl<'a> Joined<'a> {
 
     /// Of each item what `read` makes of its slice and its place there; the default where only its id is here.
     fn each<T: Default>(&self, read: impl Fn(&Slice, usize) -> T) -> Vec<T> {
-        let at =
-            |at: Option<(usize, usize)>| at.map(|(slice, place)| read(&self.slices[slice], place));
+        let at = |at: At| at.map(|(slice, place)| read(&self.slices[slice], place));
         self.items
             .iter()
             .map(|item| at(item.2).unwrap_or_default())
@@ -153,11 +157,7 @@ impl<'a> Joined<'a> {
     }
 
     /// A field's source, the values that it lists beside its items', and their base rates.
-    fn field(
-        &self,
-        index: usize,
-        of_head: &HeadField,
-    ) -> (FieldSource, Vec<Vec<String>>, Vec<(Key, f32)>) {
+    fn field(&self, index: usize, of_head: &HeadField) -> JoinedField {
         let steps = |slice: &Slice, place: usize| -> Vec<Vec<String>> {
             match &slice.columns[index] {
                 Column::Values(values, of_items) => of_items[place]
