@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { installPackage } from "../support/project.mjs";
-import { attribute, findAll, listIn, undone } from "../support/edge/lists-by-parse5.mjs";
+import { attribute, reordered, undone } from "../support/edge/lists-by-parse5.mjs";
 import { randomPage, shopPage } from "../support/edge/pages.mjs";
 import { randomFrom } from "../support/edge/random.mjs";
 import { bodyOf, bytesOf, cut, importEdge, reversed } from "../support/edge/reordering.mjs";
@@ -29,25 +29,7 @@ async function through(html, { rules = RULES, order = reversed, offsets = [], ..
   return { html: out.toString(), out, errors };
 }
 
-/** What must come out of a sound page, from where parse5 says that its cards stand. */
-function expected(html, order) {
-  const changes = [];
-  for (const root of findAll(html, isList).found) {
-    const { cards, ids, pinned } = listIn(root);
-    const places = order({ ids, pinned });
-    changes.push({ at: root.sourceCodeLocation.startTag.startOffset + 1 + root.tagName.length, text: ` data-vitrine-order="${places.join(" ")}"`, end: 0 });
-    places.forEach((from, to) => {
-      const [there, here] = [cards[from].sourceCodeLocation, cards[to].sourceCodeLocation];
-      changes.push({ at: here.startOffset, end: here.endOffset, text: html.slice(there.startOffset, there.endOffset) });
-    });
-  }
-  let [out, at] = ["", 0];
-  for (const change of changes.sort((one, other) => one.at - other.at)) {
-    out += html.slice(at, change.at) + change.text;
-    at = Math.max(change.at, change.end);
-  }
-  return out + html.slice(at);
-}
+const expected = (html, order) => reordered(html, isList, order);
 
 describe("pages of every kind", () => {
   test("a shop's page of 1 MB comes out byte for byte as expected, in one chunk and in many", async () => {

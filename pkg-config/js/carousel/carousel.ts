@@ -10,6 +10,7 @@ import type { Remembered } from "./back.js";
 import { isFixed, readList } from "./cards.js";
 import type { Card, List } from "./cards.js";
 import { readClick } from "./click.js";
+import { dropMark, merchantOf } from "./edge.js";
 import { follow } from "./follow.js";
 import { keepHeight, moveCards, showCard, tellSlider } from "./move.js";
 import type { Slider } from "./move.js";
@@ -65,6 +66,8 @@ export class VitrineCarousel extends ElementBase {
   /** The shop gave the list back: as it stands is the merchant's order. */
   #adopts = false;
   #standing: Remembered | undefined;
+  /** The edge made this order: all of it stays until the shopper does something. */
+  #kept = false;
   /** Too few are left to show, by the last ranking; and the element has hidden itself for that. */
   #hides = false;
   #away = false;
@@ -149,9 +152,12 @@ export class VitrineCarousel extends ElementBase {
   /** Brings back the order that she saw, before the engine is there; for {@link connectCarousels}. */
   comeBack(): void {
     try {
+      const handsOff = this.#look()?.handsOff ?? true;
+      const returned = handsOff ? undefined : this.#comeBack(answered);
+      if (returned === undefined) return;
+      this.#kept = false;
       const look = this.#look();
-      const returned = look && !look.handsOff ? this.#comeBack(answered) : undefined;
-      if (look !== undefined && returned !== undefined) this.#stands(look.places, [], true, false, returned);
+      if (look !== undefined) this.#stands(look.places, [], true, false, returned);
     } catch (thrown) {
       tell(this.#vitrine, thrown);
     }
@@ -189,6 +195,7 @@ export class VitrineCarousel extends ElementBase {
   disconnectedCallback(): void {
     this.#page?.remove(this.#arranged);
     this.#page = undefined;
+    this.#listen(false);
     this.#mutations?.disconnect();
     this.#sight?.stop();
     this.removeEventListener("click", this.#onClick, true);
@@ -218,12 +225,24 @@ export class VitrineCarousel extends ElementBase {
   #connect(vitrine: Vitrine | null): void {
     this.#page?.remove(this.#arranged);
     this.#page = undefined;
+    this.#listen(false);
     this.#vitrine = vitrine;
     if (vitrine === null || !this.isConnected) return;
+    this.#listen(true);
     this.#page = pageOf(vitrine);
     this.#page.add(this.#arranged);
     for (const { element } of this.#list?.cards ?? []) if (this.#seen.has(element)) this.#tellSeen(element);
   }
+
+  #listen(on: boolean): void {
+    const how = on ? "addEventListener" : "removeEventListener";
+    for (const type of ["change", "permissions", "erased"]) this.#vitrine?.[how](type, this.#onEvent);
+  }
+
+  /** The shopper did something, or took back what the edge's order stands on. */
+  readonly #onEvent = ({ type }: Event): void => {
+    if (type !== "permissions" || !this.#vitrine?.permissions.profile) this.#kept = false;
+  };
 
   /** Reads the list again. `fresh`: what is new in it has not been drawn. */
   #changed(fresh: boolean): void {
@@ -258,6 +277,13 @@ export class VitrineCarousel extends ElementBase {
       this.#proposed = undefined;
     }
     if (same(this.#left) && !more) return;
+    const fromEdge = this.#merchant.length === 0 ? merchantOf(this, now) : undefined;
+    if (fromEdge !== undefined) {
+      this.#kept = true;
+      this.#merchant = fromEdge;
+      this.#left = now;
+      return this.refresh();
+    }
     // As the list comes back from the shop is the merchant's order, whatever it is.
     const { merchant, how } = this.#adopts ? ({ merchant: now, how: "grown" } as const) : follow({ merchant: this.#merchant, left: this.#left }, now);
     if (how === "sorted" && !this.shopperOrder) this.setAttribute("shopper-order", "found");
@@ -327,8 +353,11 @@ export class VitrineCarousel extends ElementBase {
     if (cards.length === 0) return undefined;
     const renews = this.#renews;
     this.#renews = false;
-    if (renews) this.#forgetSeen(cards);
-    const places = held(renews ? cards.map(() => false) : this.#inSight(), cards.map(isFixed));
+    if (renews) {
+      this.#kept = false;
+      this.#forgetSeen(cards);
+    }
+    const places = held(renews ? cards.map(() => false) : this.#kept ? cards.map(() => true) : this.#inSight(), cards.map(isFixed));
     const slot = this.#slot;
     const top = number(this.getAttribute("top"));
     return {
@@ -371,6 +400,7 @@ export class VitrineCarousel extends ElementBase {
       }
       if (hide !== this.#away && !cards.some(({ element }) => this.#isSeen(element))) this.hidden = this.#away = hide;
       if (moved) {
+        dropMark(this);
         moveCards(list, cards.map(({ element }) => element), wanted.map(({ element }) => element), places.map(({ held }) => held));
         this.#list = { element: list, cards: wanted };
         this.#left = detail.ids;

@@ -3,7 +3,7 @@
 
 import { parse, serialize } from "parse5";
 
-const attribute = (node, name) => node.attrs?.find((each) => each.name === name)?.value;
+export const attribute = (node, name) => node.attrs?.find((each) => each.name === name)?.value;
 const elements = (node) => (node.childNodes ?? []).flatMap((child) => (child.tagName === undefined ? [] : [child, ...elements(child)]));
 
 /** The elements that pass a test. `scripting` as in a browser. */
@@ -41,8 +41,6 @@ export function listIn(root, name = "data-item") {
   };
 }
 
-export { attribute, serialize };
-
 /** The tree of a page as text, with the carousels' cards put back into the merchant's order by the mark that the edge left. */
 export function undone(html, isList) {
   const { document, found } = findAll(html, isList);
@@ -58,4 +56,24 @@ export function undone(html, isList) {
     order.forEach((from, to) => (list.childNodes[places[from]] = cards[to]));
   }
   return { text: serialize(document), moved };
+}
+
+/** What must come out of a sound page: each card where it stands in the source, moved as `order` says of `{slot, ids, pinned}`. */
+export function reordered(html, isList, order) {
+  const changes = [];
+  for (const root of findAll(html, isList).found) {
+    const { cards, ids, pinned } = listIn(root);
+    const places = order({ slot: attribute(root, "name") ?? attribute(root, "id") ?? "", ids, pinned });
+    changes.push({ at: root.sourceCodeLocation.startTag.startOffset + 1 + root.tagName.length, text: ` data-vitrine-order="${places.join(" ")}"`, end: 0 });
+    places.forEach((from, to) => {
+      const [there, here] = [cards[from].sourceCodeLocation, cards[to].sourceCodeLocation];
+      changes.push({ at: here.startOffset, end: here.endOffset, text: html.slice(there.startOffset, there.endOffset) });
+    });
+  }
+  let [out, at] = ["", 0];
+  for (const change of changes.sort((one, other) => one.at - other.at)) {
+    out += html.slice(at, change.at) + change.text;
+    at = Math.max(change.at, change.end);
+  }
+  return out + html.slice(at);
 }

@@ -147,11 +147,13 @@ fn browser(project: &Project, tally: &mut Tally) {
 
 fn edge(project: &Project, tally: &mut Tally) {
     tally.suite("the edge in workerd, Deno, Bun and Node", || {
+        let Chromium { browser, .. } = chromium::set_up(project)?;
         let tarball = build::run(project)?;
         let site = demo::prepare_for_tests(project)?;
         let mut tests = node_tests(project, "tests/edge", &tarball)?;
         node::set_up_runtimes(project)?;
         tests
+            .env("CHROMIUM", browser)
             .env("VITRINE_COMMAND", site.command)
             .env("VITRINE_DEMO_DATA", site.data);
         Ok(tests)
