@@ -13,6 +13,7 @@ mod bytes;
 pub mod consent;
 mod facts;
 mod key;
+mod letters;
 pub mod pack;
 pub mod profile;
 pub mod rank;

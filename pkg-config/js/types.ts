@@ -337,7 +337,7 @@ export interface ProfileExport {
       session: number;
       interest: number;
       views: number;
-      marks: ("in-cart" | "wished" | "dismissed" | "bought" | "turned-to")[];
+      marks: ("in-cart" | "wished" | "dismissed" | "bought" | "turned-to" | "chosen")[];
     }[];
     fields: {
       key: HexKey;

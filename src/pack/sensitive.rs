@@ -1,6 +1,7 @@
 //! What is never recorded: the fields that describe people, and what the merchant declares sensitive.
 
 use super::{Field, FieldKind, Pack};
+use crate::letters::small;
 use crate::profile::{Described, Event, named_values, spaced, stands_in};
 use crate::{AttributeValue, Facts, Key, item_key};
 use core::fmt;
@@ -40,7 +41,7 @@ pub const DEMOGRAPHIC_FIELDS: [&str; 27] = [
 /// Whether a field of this name describes people: see [`DEMOGRAPHIC_FIELDS`].
 pub(super) fn is_demographic(name: &str) -> bool {
     let kept = name.chars().filter(|c| !matches!(c, '-' | '_' | ' '));
-    let plain: String = kept.flat_map(char::to_lowercase).collect();
+    let plain: String = kept.map(small).collect();
     DEMOGRAPHIC_FIELDS.contains(&plain.as_str())
 }
 

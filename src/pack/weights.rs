@@ -71,11 +71,31 @@ pub enum SignalCode {
     /// How little time lies between the last look at it, in this session or an earlier one, and the
     /// shopper's last event.
     SeenAgo = 48,
+    /// How far in front it stands in the merchant's own order: 1 over its place.
+    InFront = 49,
+    /// How few places lie between it and the list's item that the shopper touched last, either way.
+    NearTouched = 50,
+    /// How close its price lies to the mean of those that she touched in the list, the more these are.
+    PriceTaste = 51,
+    /// Of the list's items, the one touched last, where it was chosen from a list in this session.
+    LastChosen = 52,
+    /// The same, by how much was done with it in this session.
+    LastChosenMuch = 53,
+    /// Looked at in this session, by its place in the merchant's own order.
+    SeenAtPlace = 54,
+    /// Looked at in this session, by how many of the list's items were.
+    SeenOfMany = 55,
+    /// How far its price lies above the list's mean, by how far in front it stands.
+    PriceInFront = 56,
+    /// Stands above the list's item touched last, where the shopper came down the list to that one.
+    PassedGoingDown = 57,
+    /// How close it stands below the list's item touched last, where the shopper came up the list to that one.
+    BelowGoingUp = 58,
 }
 
 impl SignalCode {
     /// Every signal, in the order in which contributions are added up.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 40] = [
         Self::OftenFollows,
         Self::SessionFollows,
         Self::ComesNext,
@@ -106,6 +126,16 @@ impl SignalCode {
         Self::LookedAtMuch,
         Self::LastTouched,
         Self::SeenAgo,
+        Self::InFront,
+        Self::NearTouched,
+        Self::PriceTaste,
+        Self::LastChosen,
+        Self::LastChosenMuch,
+        Self::SeenAtPlace,
+        Self::SeenOfMany,
+        Self::PriceInFront,
+        Self::PassedGoingDown,
+        Self::BelowGoingUp,
     ];
 
     fn from_number(number: u8) -> Option<Self> {
@@ -136,6 +166,14 @@ impl SignalCode {
                 | Self::BelowTouched
                 | Self::PassedOver
                 | Self::LastTouched
+                | Self::NearTouched
+                | Self::PriceTaste
+                | Self::LastChosen
+                | Self::LastChosenMuch
+                | Self::SeenOfMany
+                | Self::PriceInFront
+                | Self::PassedGoingDown
+                | Self::BelowGoingUp
         )
     }
 
@@ -161,15 +199,23 @@ impl SignalCode {
             Self::AffinityNow | Self::BroadAffinityNow => "affinity-now",
             Self::Affinity | Self::BroadAffinity => "affinity",
             Self::NumberFit => "price-fit",
-            Self::NumberNear => "price-near",
+            Self::NumberNear | Self::PriceTaste => "price-near",
             Self::SeenNow
             | Self::SeenLately
             | Self::LookedAtMuch
             | Self::LastTouched
+            | Self::LastChosen
+            | Self::LastChosenMuch
+            | Self::SeenAtPlace
+            | Self::SeenOfMany
             | Self::SeenAgo => "seen-now",
             Self::SeenBefore | Self::LeftOff => "seen-before",
-            Self::CheapInList | Self::PriceInList => "price-in-list",
-            Self::BelowTouched | Self::PassedOver => "place-in-list",
+            Self::CheapInList | Self::PriceInList | Self::PriceInFront => "price-in-list",
+            Self::BelowTouched
+            | Self::PassedOver
+            | Self::NearTouched
+            | Self::PassedGoingDown
+            | Self::BelowGoingUp => "place-in-list",
             Self::ClickThrough => "click-through",
             Self::InCart => "in-cart",
             Self::Wished => "wished",
@@ -178,7 +224,7 @@ impl SignalCode {
             Self::Trending => "trending",
             Self::Tired => "tired",
             Self::Dismissed => "dismissed",
-            Self::MerchantOrder => "merchant-order",
+            Self::MerchantOrder | Self::InFront => "merchant-order",
         }
     }
 }

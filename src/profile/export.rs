@@ -38,12 +38,13 @@ impl<'de> Deserialize<'de> for ProfileExport {
 }
 
 /// What was said or done of an item, and its flag.
-const MARKS: [(&str, u8); 5] = [
+const MARKS: [(&str, u8); 6] = [
     ("in-cart", flag::IN_CART),
     ("wished", flag::WISHED),
     ("dismissed", flag::DISMISSED),
     ("bought", flag::BOUGHT),
     ("turned-to", flag::STEP),
+    ("chosen", flag::CHOSEN),
 ];
 
 /// Why an export was not taken in.

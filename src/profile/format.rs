@@ -13,8 +13,9 @@ use core::fmt;
 /// The first four bytes of every saved profile.
 pub const PROFILE_MAGIC: [u8; 4] = *b"\x89VTP";
 /// The version of the format that this engine writes; it reads all before it as well.
-pub const PROFILE_VERSION: u16 = 3;
+pub const PROFILE_VERSION: u16 = 4;
 const CHECKSUM_BYTES: usize = 8;
+const UNKNOWN_FLAG: ProfileError = ProfileError::BadContent("an item has an unknown flag");
 
 /// Why a saved profile was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,6 +194,10 @@ impl Profile {
                 since: reader.u32()?,
             };
         }
+        let mut items = profile.partitions.iter().flat_map(|p| p.items.iter());
+        if version < 4 && items.any(|item| item.has(flag::CHOSEN)) {
+            return Err(UNKNOWN_FLAG);
+        }
         if !reader.is_empty() {
             return Err(ProfileError::BadContent("bytes are left over"));
         }
@@ -292,7 +297,7 @@ impl Saved for ItemMemory {
             flags: reader.u8()?,
         };
         if item.flags & !flag::ALL != 0 {
-            return Err(ProfileError::BadContent("an item has an unknown flag"));
+            return Err(UNKNOWN_FLAG);
         }
         Ok(item)
     }

@@ -12,7 +12,9 @@ pub(crate) mod flag {
     pub(crate) const BOUGHT: u8 = 8;
     /// Turned to (viewed, clicked, …), not only dismissed.
     pub(crate) const STEP: u8 = 16;
-    pub(crate) const ALL: u8 = 31;
+    /// Chosen from a list.
+    pub(crate) const CHOSEN: u8 = 32;
+    pub(crate) const ALL: u8 = 63;
 }
 
 /// An item that the shopper did something with.

@@ -168,6 +168,7 @@ impl Profile {
         item.interest = (item.interest_at(now, half_life) + f64::from(interest)) as f32;
         item.time = now;
         let set = match kind {
+            EventKind::Click => flag::CHOSEN,
             EventKind::Wishlist => flag::WISHED,
             EventKind::CartAdd => flag::IN_CART,
             EventKind::Purchase => flag::BOUGHT,

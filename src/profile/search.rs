@@ -2,6 +2,7 @@
 
 use super::event::MAX_QUERY_BYTES;
 use super::{EventKind, HalfLives, Profile, Purpose};
+use crate::letters::small;
 use crate::pack::Pack;
 use crate::{Key, Seconds};
 
@@ -58,7 +59,7 @@ pub(crate) fn spaced(text: &str) -> String {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
     {
-        spaced.extend(word.chars().flat_map(char::to_lowercase));
+        spaced.extend(word.chars().map(small));
         spaced.push(' ');
     }
     spaced

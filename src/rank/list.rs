@@ -16,16 +16,38 @@ pub(super) struct ListContext {
     prices: Vec<f64>,
     mean: f64,
     spread: f64,
-    /// Where the item touched last stands, and how lately that was.
-    touched: Option<(u32, f64)>,
+    /// The item touched last, and the one touched before it.
+    touched: Option<Touched>,
+    before: Option<Touched>,
+    /// How many were touched, and of how many of these the price is known.
+    count: f64,
+    priced: f64,
+    /// The mean of these prices.
+    usual: f64,
+}
+
+/// An item of the list that the shopper touched.
+#[derive(Debug, Clone, Copy)]
+struct Touched {
+    position: u32,
+    seen: f64,
 }
 
 impl ListContext {
     /// Takes in the candidate at `position`; `seen` is how lately the shopper touched it, 0 for never.
     pub(super) fn add(&mut self, price: Option<f64>, position: u32, seen: f64) {
         self.prices.extend(price);
-        if seen > self.touched.map_or(0.0, |(_, before)| before) {
-            self.touched = Some((position, seen));
+        if seen > 0.0 {
+            self.count += 1.0;
+            self.priced += price.map_or(0.0, |_| 1.0);
+            self.usual += price.unwrap_or(0.0);
+        }
+        let later = |than: Option<Touched>| seen > than.map_or(0.0, |than| than.seen);
+        let touched = Some(Touched { position, seen });
+        if later(self.touched) {
+            self.before = core::mem::replace(&mut self.touched, touched);
+        } else if later(self.before) {
+            self.before = touched;
         }
     }
 
@@ -39,6 +61,7 @@ impl ListContext {
             .iter()
             .map(|p| (p - self.mean) * (p - self.mean));
         self.spread = (squares.sum::<f64>() / count).sqrt().max(LEAST_SPREAD);
+        self.usual /= self.priced.max(1.0);
     }
 
     /// The share of the list's other prices that are higher, less the share that are lower.
@@ -53,31 +76,75 @@ impl ListContext {
 
     /// How far the price lies above the list's mean, in the list's own standard deviations.
     pub(super) fn price_above(&self, price: Option<f64>) -> f64 {
-        price.map_or(0.0, |price| {
-            ((price - self.mean) / self.spread).clamp(-FARTHEST, FARTHEST)
-        })
+        price.map_or(0.0, |price| self.apart(price, self.mean))
     }
 
-    /// 1 over how many places it stands below the item touched last; 0 above it, or if there is none.
-    pub(super) fn below_touched(&self, position: u32) -> f64 {
-        match self.touched {
-            Some((touched, _)) if position > touched => 1.0 / f64::from(position - touched),
+    fn apart(&self, price: f64, from: f64) -> f64 {
+        ((price - from) / self.spread).clamp(-FARTHEST, FARTHEST)
+    }
+
+    /// How close the price lies to the mean of all touched, times the logarithm of 1 + how many these are.
+    pub(super) fn price_taste(&self, price: Option<f64>) -> f64 {
+        match price {
+            Some(price) if self.priced > 0.0 => {
+                0.0 - self.apart(price, self.usual).abs() * libm::log(1.0 + self.priced)
+            }
             _ => 0.0,
         }
     }
 
+    /// How many places it stands below the item touched last; above it, negative.
+    fn below(&self, position: u32) -> Option<f64> {
+        self.touched
+            .map(|touched| f64::from(position) - f64::from(touched.position))
+    }
+
+    /// 1 over how many places it stands below the item touched last; 0 above it, or if there is none.
+    pub(super) fn below_touched(&self, position: u32) -> f64 {
+        match self.below(position) {
+            Some(below) if below > 0.0 => 1.0 / below,
+            _ => 0.0,
+        }
+    }
+
+    /// How few places lie between it and the item touched last: minus the logarithm of 1 + their number.
+    pub(super) fn near_touched(&self, position: u32) -> f64 {
+        self.below(position)
+            .map_or(0.0, |below| 0.0 - libm::log(1.0 + below.abs()))
+    }
+
+    /// The logarithm of 1 + how many were touched.
+    pub(super) fn many(&self) -> f64 {
+        libm::log(1.0 + self.count)
+    }
+
+    /// Whether the shopper came to the item touched last from one above it.
+    pub(super) fn going_down(&self) -> bool {
+        self.came_from().is_some_and(|from| from < 0.0)
+    }
+
+    /// Whether she came to it from one below it.
+    pub(super) fn going_up(&self) -> bool {
+        self.came_from().is_some_and(|from| from > 0.0)
+    }
+
+    /// How far below the item touched last the one touched before it stands.
+    fn came_from(&self) -> Option<f64> {
+        self.below(self.before?.position)
+    }
+
     /// Whether it is the item touched last.
     pub(super) fn last_touched(&self, position: u32) -> f64 {
-        match self.touched {
-            Some((touched, _)) if position == touched => 1.0,
+        match self.below(position) {
+            Some(0.0) => 1.0,
             _ => 0.0,
         }
     }
 
     /// Whether it stands above the item touched last: the shopper passed it over.
     pub(super) fn passed_over(&self, position: u32) -> f64 {
-        match self.touched {
-            Some((touched, _)) if position < touched => 1.0,
+        match self.below(position) {
+            Some(below) if below < 0.0 => 1.0,
             _ => 0.0,
         }
     }
@@ -125,6 +192,16 @@ mod tests {
         assert_eq!(below, [0.0, 0.0, 1.0, 0.5]);
         assert_eq!((list.passed_over(0), list.passed_over(1)), (1.0, 0.0));
         assert_eq!((list.last_touched(0), list.last_touched(1)), (0.0, 1.0));
+        // From the first she came down to the second.
+        assert!(list.going_down() && !list.going_up());
+        assert_eq!(list.near_touched(1), 0.0);
+        assert_eq!(list.near_touched(0), list.near_touched(2));
+        assert!(list.near_touched(3) < list.near_touched(2));
+        // She touched prices of 1 and 2; 1.5 is usual.
+        assert_eq!(list.price_taste(Some(1.5)), 0.0);
+        assert_eq!(list.price_taste(Some(1.0)), list.price_taste(Some(2.0)));
+        assert!(list.price_taste(Some(3.0)) < list.price_taste(Some(2.0)));
+        assert_eq!(list.price_taste(None), 0.0);
         let mut lonely = ListContext::default();
         lonely.add(Some(1.0), 0, 0.0);
         lonely.close();

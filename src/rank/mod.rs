@@ -48,7 +48,8 @@ pub struct Ranking {
     pub order: Vec<u32>,
     /// The score of each entry of `order`; `None` where nothing is known of the item.
     pub scores: Vec<Option<f64>>,
-    /// Whether the shopper's profile had a say. If not, this is the merchant's order.
+    /// Whether the weights had a say, by what is known of the shopper or, where the evidence floor is 0, of the list
+    /// alone. If not, this is the merchant's order.
     pub personal: bool,
     /// What came of the merchant's rules.
     pub report: Report,
@@ -76,7 +77,7 @@ impl<'a> Weighing<'a> {
     ) -> Self {
         let weights = pack.weights();
         let dial = |tunable| f64::from(weights.tunable(tunable));
-        let known = scorer.is_some_and(|s| s.evidence() >= dial(Tunable::EvidenceFloor).max(1e-9));
+        let known = scorer.is_some_and(|s| s.evidence() >= dial(Tunable::EvidenceFloor));
         let strength = match request.strength {
             Some(strength) => f64::from(strength),
             None => dial(Tunable::Strength),

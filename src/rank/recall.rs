@@ -40,6 +40,8 @@ pub(super) struct Recalled {
     /// How little time lies between the last look at it and the shopper's last event, by the logarithm:
     /// 1 none at all, 0 [`LONG_AGO_SECONDS`].
     pub(super) seen_ago: f64,
+    /// Whether it was chosen from a list, of an item looked at in this session: 1 or 0.
+    pub(super) chosen: f64,
     pub(super) in_cart: bool,
     pub(super) wished: bool,
     pub(super) dismissed: bool,
@@ -58,6 +60,7 @@ impl Recalled {
             &mut self.seen_now,
             &mut self.left_off,
             &mut self.seen_ago,
+            &mut self.chosen,
         ] {
             *number *= probability;
         }
@@ -270,6 +273,9 @@ fn recall_items(
                     entry.now = 1.0;
                     entry.seen_now = entry.seen_now.max(libm::exp(-age / revisit));
                     let interest = item.interest_at(now, long).max(0.0);
+                    if item.has(flag::CHOSEN) {
+                        entry.chosen = 1.0;
+                    }
                     entry.looks = entry.looks.max(libm::log(1.0 + interest));
                 } else {
                     let left_of_it = left(elapsed(item.time, now), EARLIER_HALF_LIFE_SECONDS);

@@ -208,14 +208,19 @@ impl<'a> Scorer<'a> {
                 .map_or(0.0, |item| f64::from(self.pack.liked(item)[which]))
         };
         let yes = |is: bool| if is { 1.0 } else { 0.0 };
+        let looks = || recalled.map_or(0.0, |item| item.looks);
+        let chosen = || recalled.map_or(0.0, |item| item.chosen);
+        let now = || {
+            recalled
+                .filter(|item| item.seen_now > 0.0)
+                .map_or(0.0, |item| item.now)
+        };
         match code {
             SignalCode::OftenFollows => logarithm(follows.lately),
             SignalCode::SessionFollows => logarithm(follows.session),
             SignalCode::ComesNext => logarithm(follows.next),
             SignalCode::EarlierFollows => logarithm(follows.earlier),
-            SignalCode::SeenNow => recalled
-                .filter(|item| item.seen_now > 0.0)
-                .map_or(0.0, |item| item.now),
+            SignalCode::SeenNow => now(),
             SignalCode::SeenLately => recalled.map_or(0.0, |item| item.seen_now),
             SignalCode::SeenBefore => recalled.map_or(0.0, |item| item.seen_before),
             SignalCode::LeftOff => recalled.map_or(0.0, |item| item.left_off),
@@ -232,8 +237,24 @@ impl<'a> Scorer<'a> {
             SignalCode::BelowTouched => self.list.below_touched(position),
             SignalCode::LastTouched => self.list.last_touched(position),
             SignalCode::PassedOver => self.list.passed_over(position),
+            SignalCode::InFront => in_front(position),
+            SignalCode::NearTouched => self.list.near_touched(position),
+            SignalCode::PriceTaste => self.list.price_taste(price_of(self.pack, candidate)),
+            SignalCode::LastChosen => self.list.last_touched(position) * chosen(),
+            SignalCode::LastChosenMuch => self.list.last_touched(position) * chosen() * looks(),
+            SignalCode::SeenAtPlace => now() * merchant_order(position),
+            SignalCode::SeenOfMany => now() * self.list.many(),
+            SignalCode::PriceInFront => {
+                self.list.price_above(price_of(self.pack, candidate)) * in_front(position)
+            }
+            SignalCode::PassedGoingDown => {
+                self.list.passed_over(position) * yes(self.list.going_down())
+            }
+            SignalCode::BelowGoingUp => {
+                self.list.below_touched(position) * yes(self.list.going_up())
+            }
             SignalCode::SeenAgo => recalled.map_or(0.0, |item| item.seen_ago),
-            SignalCode::LookedAtMuch => recalled.map_or(0.0, |item| item.looks),
+            SignalCode::LookedAtMuch => looks(),
             SignalCode::ClickThrough => self
                 .pack
                 .click_through_field()
@@ -368,6 +389,11 @@ impl Mean {
             [0.0; 2]
         }
     }
+}
+
+/// 1 over the place in the merchant's order.
+fn in_front(position: u32) -> f64 {
+    1.0 / (1.0 + f64::from(position))
 }
 
 fn described<'a>(candidate: &Candidate<'a>) -> Described<'a> {

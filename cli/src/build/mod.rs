@@ -27,6 +27,7 @@ use crate::input::events::ReadEvents;
 use crate::input::history::History;
 use crate::input::log::{EventLog, Session};
 use crate::input::number::number;
+use crate::input::passed_over;
 use crate::input::report::{RowReport, grouped};
 use crate::input::shown::{ShownList, ShownLists};
 use crate::progress::Step;
@@ -112,7 +113,7 @@ pub fn build(
     }
     let beside = &*beside;
     let ReadEvents {
-        log,
+        mut log,
         item_columns,
         reports: event_reports,
         decisions: event_decisions,
@@ -125,7 +126,7 @@ pub fn build(
     decisions.extend(event_decisions);
     reports.extend(event_reports);
 
-    let (ids, catalogue_place, place, known_from) =
+    let (ids, catalogue_place, mut place, known_from) =
         union(catalogue.as_ref(), &log, beside.shown.as_ref());
     let items = ids.len();
     let lines = catalogue.as_ref().map_or(Vec::new(), |c| c.lines.clone());
@@ -159,6 +160,14 @@ pub fn build(
     } = fields(columns, prices, mapping, &lines, report)?;
     left_out.extend(more_left_out);
     decisions.extend(field_decisions);
+    let period = log.period();
+    let log_size = (log.sessions.len(), log.events(), log.users.len());
+    if let Some(shown) = &beside.shown {
+        passed_over::tell(&mut log, shown);
+        let numbers: HashMap<&str, u32> = ids.iter().map(String::as_str).zip(0..).collect();
+        let only_shown = log.items[place.len()..].iter();
+        place.extend(only_shown.map(|id| numbers.get(id.as_str()).copied()));
+    }
     let frame = Frame {
         ids,
         described: known_from.both + known_from.catalogue,
@@ -171,7 +180,6 @@ pub fn build(
     if source.fields.len() > origins.len() {
         origins.push("clicks over what the places of shown lists let expect".to_owned());
     }
-    let period = log.period();
     source.meta = meta(&log, period);
     Ok(Built {
         source,
@@ -181,7 +189,7 @@ pub fn build(
         training,
         reports,
         known_from,
-        log_size: (log.sessions.len(), log.events(), log.users.len()),
+        log_size,
         period,
         aliases,
     })

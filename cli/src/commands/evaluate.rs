@@ -18,6 +18,7 @@ use crate::input::columns::Mapping;
 use crate::input::events::{EventNames, EventOptions, read_events};
 use crate::input::history::History;
 use crate::input::log::EventLog;
+use crate::input::passed_over;
 use crate::input::shown::{ShownList, ShownLists, read_shown};
 use crate::input::time::moment;
 use crate::train::propensity::Propensities;
@@ -112,6 +113,9 @@ pub fn run(options: &EvaluateArguments) -> Result<(), Failure> {
         Some(path) => Some(shown_lists(options, path, None, &aliases)?),
         None => None,
     };
+    if let Some(lists) = &lists {
+        passed_over::tell(&mut log, lists);
+    }
     let numbers = lists.as_ref().map(|lists| number(&mut log, lists));
     let propensities = match &lists {
         Some(_) => propensities(options, &pack, &aliases)?,

@@ -85,7 +85,8 @@ impl<'a> History<'a> {
             && let Some(place) = places[number]
         {
             let session = &file.sessions[place as usize];
-            let events = session.events.iter().filter(|event| event.time <= start);
+            let events = session.events.iter();
+            let events = events.filter(|event| event.time <= start && lasts(event));
             found.extend(events.map(|event| told(file, event)));
             return latest(found);
         }
@@ -99,7 +100,8 @@ impl<'a> History<'a> {
             if session.end() >= start {
                 continue;
             }
-            found.extend(session.events.iter().rev().map(|event| told(log, event)));
+            let events = session.events.iter().rev().filter(|event| lasts(event));
+            found.extend(events.map(|event| told(log, event)));
             if found.len() >= MOST_EVENTS {
                 break;
             }
@@ -132,6 +134,12 @@ fn told<'a>(log: &'a EventLog, event: &LogEvent) -> Earlier<'a> {
         kind: event.kind,
         time: event.time,
     }
+}
+
+/// Whether an event is looked back on: that something was shown and not chosen fades within days, and would crowd out
+/// what was.
+fn lasts(event: &LogEvent) -> bool {
+    event.kind != EventKind::Impression
 }
 
 fn latest(mut events: Vec<Earlier<'_>>) -> Vec<Earlier<'_>> {

@@ -19,6 +19,7 @@ pub mod log;
 mod log_builder;
 mod mapping;
 pub mod number;
+pub mod passed_over;
 mod records;
 pub mod report;
 pub mod rows;

@@ -67,6 +67,19 @@ impl Choices {
         self.sets.push((end, start + chosen as u32));
     }
 
+    /// Those of the choices, by their number, that are wanted.
+    pub fn only(&self, wanted: impl Fn(usize) -> bool) -> Self {
+        let mut only = Self::new(self.width);
+        for set in (0..self.len()).filter(|set| wanted(*set)) {
+            let (rows, chosen) = self.rows(set);
+            only.numbers
+                .extend(&self.numbers[rows.start * self.width..rows.end * self.width]);
+            only.like_it.extend(&self.like_it[rows.clone()]);
+            only.close_saying(chosen - rows.start, f64::from(self.says[set]));
+        }
+        only
+    }
+
     /// Appends all choices of another collection of the same width.
     pub fn append(&mut self, other: Self) {
         let rows = self.like_it.len() as u32;
@@ -119,6 +132,14 @@ impl Choices {
             parts: self.parts(),
         };
         route.reciprocal_ranks(&utilities, &utilities, 0.0)
+    }
+
+    /// 1/rank of the chosen candidate of one choice, ties at their worst.
+    pub fn reciprocal_rank(&self, set: usize, weights: &[f64]) -> f64 {
+        let (rows, chosen) = self.rows(set);
+        let utility = |row| dot(weights, self.row(row)) as f32;
+        let own = utility(chosen);
+        1.0 / rows.filter(|row| utility(*row) >= own).count() as f64
     }
 
     /// Climbs from `weights` towards the highest mean reciprocal rank. The likelihood asks how sure one

@@ -6,6 +6,7 @@ mod logit;
 mod rehearsal;
 mod shown;
 
+use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -32,6 +33,12 @@ const MOST_LISTS: usize = 20_000;
 pub const LEAST_PROPENSITY: f64 = 0.1;
 /// How strongly weights are drawn to nothing; the prior's precision for signals of unit spread.
 const RIDGE: f64 = 4.0;
+/// Those that are tried for lists really shown.
+const RIDGES: [f64; 3] = [4.0, 16.0, 64.0];
+/// In how many parts such lists are cut, each of which is left out once.
+const FOLDS: usize = 5;
+/// By how many standard errors an order must be better than the merchant's where nothing is known of the shopper.
+const SURE_ERRORS: f64 = 1.0;
 
 /// What was learned, and from how much.
 #[derive(Debug, Clone)]
@@ -58,6 +65,8 @@ pub struct Shown<'a> {
 pub struct ListChoices {
     signals: Vec<Signal>,
     choices: Choices,
+    /// Of each choice, whether too little was known of the shopper to put the list in order.
+    unknown: Vec<bool>,
 }
 
 /// Rehearses shown lists. `source` is the pack as it would be built without the sessions that are
@@ -76,9 +85,14 @@ pub fn rehearse_shown(
     weights.set_tunable(Tunable::RecencySteps, recency)?;
     pack.set_weights(weights);
     let signals = all_signals(&pack);
+    let mut unknown = Vec::new();
     let mut choices = Choices::new(signals.len());
     let Some(may) = Permissions::offline().may_profile() else {
-        return Ok(ListChoices { signals, choices });
+        return Ok(ListChoices {
+            signals,
+            choices,
+            unknown,
+        });
     };
     let stage = Stage::new(&pack, may, &signals);
     let places = shown.lists.places(lesson.log);
@@ -88,27 +102,34 @@ pub fn rehearse_shown(
         .map(|n| rehearsed[n * rehearsed.len() / wanted])
         .collect();
     let parts = rehearsed.chunks(64).collect();
-    for part in parallel(parts, |lists: &[usize]| {
+    let floor = f64::from(pack.weights().tunable(Tunable::EvidenceFloor));
+    for (part, evidence) in parallel(parts, |lists: &[usize]| {
         let mut choices = Choices::new(signals.len());
+        let mut evidence = Vec::new();
         for &number in lists {
             let list = &shown.lists.lists[number];
             let says = shown
                 .propensities
                 .map_or(1.0, |p| p.weight(list.clicked, LEAST_PROPENSITY));
-            stage.rehearse_list(
+            evidence.push(stage.rehearse_list(
                 lesson,
                 shown.lists,
                 list,
                 places[number],
                 says,
                 &mut choices,
-            );
+            ));
         }
-        choices
+        (choices, evidence)
     }) {
         choices.append(part);
+        unknown.extend(evidence.iter().map(|evidence| *evidence < floor));
     }
-    Ok(ListChoices { signals, choices })
+    Ok(ListChoices {
+        signals,
+        choices,
+        unknown,
+    })
 }
 
 /// Learns the weights of a merchant's list from what was chosen of lists really shown, and sets them.
@@ -124,12 +145,14 @@ pub fn learn_from_shown(
     let Some(ListChoices {
         signals,
         mut choices,
+        mut unknown,
     }) = parts.next()
     else {
         return Ok("shown lists: none".to_owned());
     };
     for part in parts.filter(|part| part.signals == signals) {
         choices.append(part.choices);
+        unknown.extend(part.unknown);
     }
     if choices.len() < FEWEST_CHOICES {
         return Ok(format!(
@@ -141,16 +164,128 @@ pub fn learn_from_shown(
     let general = weights.signals(Surface::List);
     let before: Vec<f64> = signals.iter().map(|s| weight_of(general, *s)).collect();
     let prior = prior(&before, &spreads);
-    let learned = choices.fit(&prior, &spreads, RIDGE);
-    let learned = choices.climb(&learned, &spreads);
-    let fitted = choices.mean_reciprocal_rank(&learned);
-    let told = format!(
-        "list: learned from {} lists really shown; MRR@20 {:.4} with the weights from sessions, {fitted:.4} with these",
+    let folds = folds(&choices);
+    let (way, held_out) = best_way(&choices, &folds, &prior, &spreads);
+    let learned = way.learn(&choices, &prior, &spreads);
+    let mut told = format!(
+        "list: learned from {} lists really shown, by {}; MRR@20 of lists left out in turn {held_out:.4}, {:.4} with the weights from sessions",
         choices.len(),
+        way.words(),
         choices.mean_reciprocal_rank(&before),
     );
+    let merchant: Vec<f64> = signals
+        .iter()
+        .map(|signal| f64::from(u8::from(signal.code == SignalCode::MerchantOrder)))
+        .collect();
+    let gains: Vec<f64> = folds
+        .iter()
+        .flat_map(|(from, left_out)| {
+            let learned = way.learn(&choices.only(from), &prior, &spreads);
+            let gain = |set: &usize| {
+                choices.reciprocal_rank(*set, &learned) - choices.reciprocal_rank(*set, &merchant)
+            };
+            let strangers = left_out.clone().filter(|set| unknown[*set]);
+            strangers.map(|set| gain(&set)).collect::<Vec<f64>>()
+        })
+        .collect();
+    if gains.len() >= FEWEST_CHOICES {
+        let count = gains.len() as f64;
+        let mean = gains.iter().sum::<f64>() / count;
+        let variance = gains.iter().map(|gain| (gain - mean).powi(2)).sum::<f64>() / count;
+        let error = (variance / count).sqrt();
+        let orders = mean > SURE_ERRORS * error;
+        if orders {
+            weights.set_tunable(Tunable::EvidenceFloor, 0.0)?;
+        }
+        told += &format!(
+            "; {} of them by shoppers of whom nothing is known: MRR {mean:+.4} over the merchant's order, standard error {error:.4}, so the merchant's order {}",
+            gains.len(),
+            if orders {
+                "is improved on for them, too (evidence-floor 0)"
+            } else {
+                "stays for them"
+            }
+        );
+    }
     weights.set_signals(Surface::List, weighed(&signals, &learned))?;
     Ok(told)
+}
+
+/// A way to learn weights from choices.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    ridge: f64,
+    climbs: bool,
+}
+
+impl Way {
+    fn learn(self, choices: &Choices, prior: &[f64], spreads: &[f64]) -> Vec<f64> {
+        let learned = choices.fit(prior, spreads, self.ridge);
+        if self.climbs {
+            choices.climb(&learned, spreads)
+        } else {
+            learned
+        }
+    }
+
+    fn words(self) -> String {
+        let climb = if self.climbs {
+            ", then towards the highest rank"
+        } else {
+            ""
+        };
+        format!("likelihood (ridge {}){climb}", self.ridge)
+    }
+}
+
+/// Which choices are learned from when each part of them is left out in its turn, and which are left out. Neighbours in
+/// time, who may be of one session, stay together.
+fn folds(choices: &Choices) -> Vec<(impl Fn(usize) -> bool + use<>, Range<usize>)> {
+    let count = choices.len();
+    (0..FOLDS)
+        .map(|fold| {
+            let left_out = fold * count / FOLDS..(fold + 1) * count / FOLDS;
+            let range = left_out.clone();
+            (move |set| !range.contains(&set), left_out)
+        })
+        .collect()
+}
+
+/// The way whose weights rank lists best that it did not learn from, and their mean reciprocal rank. Few lists are soon
+/// learned by heart, the more so by climbing.
+fn best_way(
+    choices: &Choices,
+    folds: &[(impl Fn(usize) -> bool, Range<usize>)],
+    prior: &[f64],
+    spreads: &[f64],
+) -> (Way, f64) {
+    let ways = RIDGES
+        .into_iter()
+        .flat_map(|ridge| [false, true].map(|climbs| Way { ridge, climbs }));
+    let parts: Vec<Choices> = folds.iter().map(|(from, _)| choices.only(from)).collect();
+    let judged = ways.map(|way| {
+        let ranks = parts.iter().zip(folds).map(|(part, (_, left_out))| {
+            let learned = way.learn(part, prior, spreads);
+            let left_out = left_out.clone();
+            left_out
+                .map(|set| choices.reciprocal_rank(set, &learned))
+                .sum::<f64>()
+        });
+        (way, ranks.sum::<f64>() / choices.len() as f64)
+    });
+    let mut best = (
+        Way {
+            ridge: RIDGE,
+            climbs: false,
+        },
+        f64::MIN,
+    );
+    for (way, rank) in judged {
+        if rank > best.1 {
+            best = (way, rank);
+        }
+    }
+    best
 }
 
 /// Splits a log's sessions for learning weights: those to train on, and the latest to rehearse.
@@ -290,7 +425,11 @@ fn of_earlier_sessions(code: SignalCode) -> bool {
 
 /// Whether only lists really shown can teach what a signal counts.
 fn of_shown_lists(code: SignalCode) -> bool {
-    code.of_the_list() || code == SignalCode::ClickThrough
+    code.of_the_list()
+        || matches!(
+            code,
+            SignalCode::ClickThrough | SignalCode::InFront | SignalCode::SeenAtPlace
+        )
 }
 
 /// What weights are drawn to: nothing; but what the choices never show (refusals, say) keeps its weight

@@ -20,7 +20,7 @@ pub fn facts(list: &ShownList) -> Vec<Facts> {
 }
 
 impl Stage<'_> {
-    /// Rehearses one list; `place` is its session and how many of that session's events came before.
+    /// Rehearses one list and gives how much is known of its shopper, in page views; `place` is its session and how many of that session's events came before.
     pub fn rehearse_list(
         &self,
         lesson: &Lesson<'_>,
@@ -29,7 +29,7 @@ impl Stage<'_> {
         place: Option<(usize, usize)>,
         says: f64,
         out: &mut Choices,
-    ) {
+    ) -> f64 {
         let mut profile = Profile::new();
         if let Some((number, at)) = place {
             for event in lesson.history.before(lesson.log, number) {
@@ -59,5 +59,6 @@ impl Stage<'_> {
             out.add(&measurement.numbers, 1.0);
         }
         out.close_saying(list.clicked, says);
+        scorer.evidence()
     }
 }
