@@ -164,9 +164,16 @@ pub fn learn_from_shown(
     let general = weights.signals(Surface::List);
     let before: Vec<f64> = signals.iter().map(|s| weight_of(general, *s)).collect();
     let prior = prior(&before, &spreads);
+    // What few lists cannot teach may cost more than it brings: without it is a way, too.
+    let coarse: Vec<f64> = spreads
+        .iter()
+        .zip(&signals)
+        .map(|(spread, signal)| if is_fine(signal.code) { 0.0 } else { *spread })
+        .collect();
+    let spreads = [&spreads[..], &coarse[..]];
     let folds = folds(&choices);
-    let (way, held_out) = best_way(&choices, &folds, &prior, &spreads);
-    let learned = way.learn(&choices, &prior, &spreads);
+    let (way, held_out) = best_way(&choices, &folds, &prior, spreads);
+    let learned = way.learn(&choices, &prior, spreads);
     let mut told = format!(
         "list: learned from {} lists really shown, by {}; MRR@20 of lists left out in turn {held_out:.4}, {:.4} with the weights from sessions",
         choices.len(),
@@ -180,7 +187,7 @@ pub fn learn_from_shown(
     let gains: Vec<f64> = folds
         .iter()
         .flat_map(|(from, left_out)| {
-            let learned = way.learn(&choices.only(from), &prior, &spreads);
+            let learned = way.learn(&choices.only(from), &prior, spreads);
             let gain = |set: &usize| {
                 choices.reciprocal_rank(*set, &learned) - choices.reciprocal_rank(*set, &merchant)
             };
@@ -216,10 +223,16 @@ pub fn learn_from_shown(
 struct Way {
     ridge: f64,
     climbs: bool,
+    /// Whether the signals that only many lists can teach are among those that are learned.
+    finely: bool,
 }
 
 impl Way {
-    fn learn(self, choices: &Choices, prior: &[f64], spreads: &[f64]) -> Vec<f64> {
+    fn learn(self, choices: &Choices, prior: &[f64], [spreads, coarse]: [&[f64]; 2]) -> Vec<f64> {
+        let spreads = match self.finely {
+            true => spreads,
+            false => coarse,
+        };
         let learned = choices.fit(prior, spreads, self.ridge);
         if self.climbs {
             choices.climb(&learned, spreads)
@@ -234,8 +247,18 @@ impl Way {
         } else {
             ""
         };
-        format!("likelihood (ridge {}){climb}", self.ridge)
+        let few = if self.finely {
+            ""
+        } else {
+            " of the plain signals"
+        };
+        format!("likelihood{few} (ridge {}){climb}", self.ridge)
     }
+}
+
+/// Whether a signal is a finer shade of plainer ones.
+fn is_fine(code: SignalCode) -> bool {
+    code as u8 >= SignalCode::InFront as u8
 }
 
 /// Which choices are learned from when each part of them is left out in its turn, and which are left out. Neighbours in
@@ -257,11 +280,18 @@ fn best_way(
     choices: &Choices,
     folds: &[(impl Fn(usize) -> bool, Range<usize>)],
     prior: &[f64],
-    spreads: &[f64],
+    spreads: [&[f64]; 2],
 ) -> (Way, f64) {
     let ways = RIDGES
         .into_iter()
-        .flat_map(|ridge| [false, true].map(|climbs| Way { ridge, climbs }));
+        .flat_map(|ridge| [(ridge, false), (ridge, true)])
+        .flat_map(|(ridge, climbs)| {
+            [false, true].map(|finely| Way {
+                ridge,
+                climbs,
+                finely,
+            })
+        });
     let parts: Vec<Choices> = folds.iter().map(|(from, _)| choices.only(from)).collect();
     let judged = ways.map(|way| {
         let ranks = parts.iter().zip(folds).map(|(part, (_, left_out))| {
@@ -277,6 +307,7 @@ fn best_way(
         Way {
             ridge: RIDGE,
             climbs: false,
+            finely: false,
         },
         f64::MIN,
     );
