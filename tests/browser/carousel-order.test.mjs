@@ -68,6 +68,22 @@ describe("carousel", () => {
     assert.deepEqual((await order(page)).slice(0, IN_VIEW), expected.slice(0, IN_VIEW));
   });
 
+  test("a row that snaps stays where it was scrolled to, whatever becomes of the card that it snapped to", async (t) => {
+    const page = await shop.open(t, `<div class="gap"></div>${row()}`, { connect: false });
+    await page.evaluate(() => {
+      const { style } = document.querySelector(".row");
+      style.scrollSnapType = "x proximity";
+      for (const card of document.querySelectorAll(".row > li")) card.style.scrollSnapAlign = "start";
+    });
+    await settled(page);
+    await page.evaluate(() => window.connectCarousels(window.open_()));
+    await page.waitForFunction(() => window.calls.some(([name]) => name === "rankPage"));
+    await page.waitForFunction(() => document.querySelector(".row").style.scrollSnapType !== "none");
+    await settled(page);
+    assert.notEqual((await order(page))[0], ITEMS[0], "the first card is another one");
+    assert.equal(await page.evaluate(() => document.querySelector(".row").scrollLeft), 0);
+  });
+
   test("what is scrolled into view in the very frame of a new order stays, and nothing shifts", async (t) => {
     const column = `<vitrine-carousel name="home"><ul class="column">\n  ${cards(ITEMS)}\n</ul></vitrine-carousel>`;
     const page = await shop.open(t, column);

@@ -1,5 +1,6 @@
 import type { Cart } from "./cart.js";
 import type { RecordedSession, Shop } from "./data.js";
+import type { DebugOverlay } from "./debug.js";
 import type { Guide } from "./guide.js";
 import type { NetworkCount } from "./network.js";
 import type { Router, ViewMemory } from "./router.js";
@@ -16,6 +17,9 @@ export interface App {
   sessions: { note: string; sessions: RecordedSession[] } | null;
   cart: Cart;
   network: NetworkCount;
+  debug: DebugOverlay;
+  /** Another copy of the shop's knowledge pack. */
+  pack: () => Promise<ArrayBuffer>;
   router: Router;
   /** Says a short sentence to screen readers. */
   announce: (sentence: string) => void;

@@ -52,6 +52,7 @@ export function button(
 const ICONS = {
   bag: "M6 8h12l1 12H5L6 8Zm3 0V6a3 3 0 0 1 6 0v2",
   close: "M6 6l12 12M18 6L6 18",
+  gauge: "M4 18a9 9 0 1 1 16 0M12 14l4-5",
   eye: "M2 12s4-7 10-7 10 7 10 7-4 7-10 7-10-7-10-7Zm10-3a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z",
   left: "M15 5l-7 7 7 7",
   next: "M6 5l9 7-9 7V5Zm12 0v14",

@@ -1,8 +1,10 @@
 /** What stands around every page: the header, the panel, the footer. */
 import type { App } from "./app.js";
+import type { Category } from "./data.js";
 import { button, h, icon } from "./dom.js";
 import type { Panel } from "./panel.js";
 import { hrefOf } from "./router.js";
+import { debugButton, scenesOf } from "./scenes.js";
 
 const NAV = 5;
 
@@ -10,10 +12,11 @@ const NAV = 5;
 export function frame(app: App, panel: Panel, main: HTMLElement): HTMLElement[] {
   const { shop, cart } = app;
   const count = h("span", { class: "count", "aria-hidden": "true" });
-  const cartLink = h("a", { href: hrefOf({ page: "cart" }), class: "head-link" }, icon("bag"), h("span", { class: "head-word" }, "Cart"), count);
+  const pieces = h("span", { class: "sr" });
+  const cartLink = h("a", { href: hrefOf({ page: "cart" }), class: "head-link" }, icon("bag"), h("span", { class: "head-word" }, "Cart"), count, pieces);
   const showCart = (): void => {
     count.textContent = cart.ids.size === 0 ? "" : String(cart.ids.size);
-    cartLink.setAttribute("aria-label", `Cart, ${cart.ids.size} ${cart.ids.size === 1 ? "piece" : "pieces"}`);
+    pieces.textContent = `, ${cart.ids.size} ${cart.ids.size === 1 ? "piece" : "pieces"}`;
   };
   cart.onChange(showCart);
   showCart();
@@ -25,9 +28,9 @@ export function frame(app: App, panel: Panel, main: HTMLElement): HTMLElement[] 
   );
   // Categories that only have a number say little: they come last.
   const named = (title: string): number => (/^\d+$/.test(title) ? 1 : 0);
-  const nav = [...shop.categories].sort((a, b) => named(a.title) - named(b.title)).slice(0, NAV).map(({ key, title }) =>
-    h("li", {}, h("a", { href: hrefOf({ page: "category", key }) }, title)),
-  );
+  const link = ({ key, title }: Category): HTMLElement => h("li", {}, h("a", { href: hrefOf({ page: "category", key }) }, title));
+  const categories = [...shop.categories].sort((a, b) => named(a.title) - named(b.title)).slice(0, NAV);
+  const nav = categories.map(link);
   const skip = h("a", { href: "#main", class: "skip" }, "Skip to the shop");
   skip.addEventListener("click", (event) => {
     event.preventDefault();
@@ -43,7 +46,7 @@ export function frame(app: App, panel: Panel, main: HTMLElement): HTMLElement[] 
       h(
         "div",
         { class: "head-tools" },
-        app.sessions ? h("a", { href: hrefOf({ page: "replay" }), class: "head-link", "aria-label": "Replay" }, icon("play"), h("span", { class: "head-word" }, "Replay")) : null,
+        h("a", { href: hrefOf({ page: app.sessions ? "lift" : "bench" }), class: "head-link", "aria-label": "Behind the shop" }, icon("gauge"), h("span", { class: "head-word" }, "Behind the shop")),
         open,
         cartLink,
       ),
@@ -52,8 +55,20 @@ export function frame(app: App, panel: Panel, main: HTMLElement): HTMLElement[] 
     h(
       "footer",
       { class: "foot" },
-      h("p", {}, "A demonstration of vitrine: the shelves are ordered on your device. Nothing here is for sale."),
-      shop.file.note ? h("p", { class: "small" }, shop.file.note) : null,
+      h(
+        "div",
+        { class: "foot-about" },
+        h("p", { class: "brand" }, shop.file.name),
+        h("p", {}, "A demonstration of vitrine: the shelves are ordered on your device. Nothing here is for sale."),
+        shop.file.note ? h("p", { class: "small" }, shop.file.note) : null,
+      ),
+      h("nav", { "aria-label": "All categories" }, h("h2", {}, "Shop"), h("ul", {}, ...categories.map(link))),
+      h(
+        "nav",
+        { "aria-label": "About this demonstration" },
+        h("h2", {}, "Behind the shop"),
+        h("ul", {}, ...scenesOf(app).map(([route, title]) => h("li", {}, h("a", { href: hrefOf(route) }, title))), h("li", {}, debugButton(app))),
+      ),
     ),
   ];
 }

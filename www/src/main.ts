@@ -10,12 +10,15 @@ import { h } from "./dom.js";
 import { pictureDefinitions } from "./draw/picture.js";
 import { followEvents } from "./events.js";
 import { frame } from "./frame.js";
+import { DebugOverlay } from "./debug.js";
 import { Guide } from "./guide.js";
 import { NetworkCount } from "./network.js";
+import { benchPage } from "./pages/bench.js";
 import { cartPage } from "./pages/cart.js";
 import { categoryPage } from "./pages/category.js";
 import { homePage } from "./pages/home.js";
 import { itemPage } from "./pages/item.js";
+import { liftPage } from "./pages/lift.js";
 import { replayPage } from "./pages/replay.js";
 import { Panel } from "./panel.js";
 import { Router, type Route, type ViewMemory } from "./router.js";
@@ -33,8 +36,12 @@ function build(app: App, route: Route, memory: ViewMemory, returning: boolean): 
       return itemPage(context, route.id);
     case "cart":
       return cartPage(context);
+    case "lift":
+      return liftPage(context);
     case "replay":
       return replayPage(context);
+    case "bench":
+      return benchPage(context);
   }
 }
 
@@ -43,8 +50,9 @@ async function start(): Promise<void> {
   // Fetched once; each engine gets its own copy.
   const packBytes = shopFile(new URL(shop.file.pack, DATA)).then((response) => response.arrayBuffer());
   const strangerClock = { now: 0 };
-  const guide = await Guide.start(async () => (await packBytes).slice(0));
-  const stranger = await Guide.start(async () => (await packBytes).slice(0), () => strangerClock.now);
+  const pack = async (): Promise<ArrayBuffer> => (await packBytes).slice(0);
+  const guide = await Guide.start(pack);
+  const stranger = await Guide.start(pack, () => strangerClock.now);
   stranger.setPermissions({ profile: true, purchases: true });
   // What she allowed before is taken up first: without it, nothing that is stored is read.
   const remembered = await followAnswer(guide);
@@ -72,6 +80,7 @@ async function start(): Promise<void> {
     if (!first && !returning) main.focus({ preventScroll: true });
     first = false;
     page.shown?.();
+    app.debug.refresh();
   });
   const app: App = {
     shop,
@@ -81,6 +90,8 @@ async function start(): Promise<void> {
     sessions,
     cart: new Cart(shop),
     network,
+    debug: new DebugOverlay(guide),
+    pack,
     router,
     announce: (sentence) => {
       said.textContent = sentence;
@@ -96,6 +107,7 @@ async function start(): Promise<void> {
   // Before the router reads the address: it may hold what another device sent along.
   const opener = document.querySelector<HTMLElement>("[data-action=panel]");
   if (opener) panel.arrive(opener);
+  if (DebugOverlay.asked) app.debug.toggle();
   router.start();
   document.documentElement.dataset["ready"] = "";
   network.start();

@@ -5,7 +5,9 @@ export type Route =
   | { page: "category"; key: string; choice?: Choice }
   | { page: "item"; id: string }
   | { page: "cart" }
-  | { page: "replay" };
+  | { page: "lift" }
+  | { page: "replay" }
+  | { page: "bench" };
 
 /** What the shopper chose for a category's page: which colours, up to which price, in which order. */
 export interface Choice {
@@ -70,7 +72,7 @@ function parse(hash: string): Route {
   const [, page = "", rest = "", search = ""] = /^#\/([a-z]*)\/?([^?]*)(.*)$/.exec(hash) ?? [];
   if (page === "category") return { page, key: decode(rest), choice: choiceOf(search) };
   if (page === "item") return { page, id: decode(rest) };
-  if (page === "cart" || page === "replay") return { page };
+  if (page === "cart" || page === "lift" || page === "replay" || page === "bench") return { page };
   return { page: "home" };
 }
 

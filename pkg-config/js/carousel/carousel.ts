@@ -12,7 +12,7 @@ import type { Card, List } from "./cards.js";
 import { readClick } from "./click.js";
 import { dropMark, merchantOf } from "./edge.js";
 import { follow } from "./follow.js";
-import { keepHeight, moveCards, showCard, tellSlider } from "./move.js";
+import { keepHeight, keepScroll, moveCards, showCard, tellSlider } from "./move.js";
 import type { Slider } from "./move.js";
 import { pageOf, tell } from "./page.js";
 import type { Arranged, Look, Page } from "./page.js";
@@ -401,6 +401,7 @@ export class VitrineCarousel extends ElementBase {
       if (hide !== this.#away && !cards.some(({ element }) => this.#isSeen(element))) this.hidden = this.#away = hide;
       if (moved) {
         dropMark(this);
+        keepScroll(list);
         moveCards(list, cards.map(({ element }) => element), wanted.map(({ element }) => element), places.map(({ held }) => held));
         this.#list = { element: list, cards: wanted };
         this.#left = detail.ids;

@@ -16,6 +16,21 @@ export function moveCards(list: Element, now: readonly Element[], wanted: readon
   }
 }
 
+/**
+ * A list that snaps while it is scrolled would follow the card that it snapped to, wherever that is moved. For one layout it
+ * does not snap, and what is in view stays.
+ */
+export function keepScroll(list: Element): void {
+  for (let element: Element | null = list; element instanceof HTMLElement; element = element.parentElement) {
+    const { style } = element;
+    const own = style.scrollSnapType;
+    // Another order of the same frame has put it off already.
+    if (own === "none" || getComputedStyle(element).scrollSnapType === "none") continue;
+    style.scrollSnapType = "none";
+    requestAnimationFrame(() => requestAnimationFrame(() => (style.scrollSnapType = own)));
+  }
+}
+
 /** Shows a card, or takes it out of the list without taking it out of the document. */
 export function showCard(card: HTMLElement, shown: boolean): void {
   card.hidden = !shown;

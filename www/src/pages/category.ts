@@ -141,6 +141,7 @@ export function categoryPage({ app, memory }: PageContext, key: string, start: C
           sort,
         ),
       ),
+      h("h2", { class: "sr" }, "Pieces"),
       stage,
       more,
     ),

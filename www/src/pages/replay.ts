@@ -5,6 +5,7 @@ import { withMovement } from "../flip.js";
 import { likes } from "../replay/likes.js";
 import { Row } from "../replay/rows.js";
 import { FRONT, Run, SHELF, type Step } from "../replay/run.js";
+import { sceneHead } from "../scenes.js";
 import { missingPage } from "./missing.js";
 
 /** Milliseconds between steps, by the speed that is chosen. Fast leaves the movement out, and shows what it can. */
@@ -27,7 +28,7 @@ class Score {
     this.element = h(
       "div",
       { class: `score is-${kind}` },
-      h("h3", {}, name),
+      h("h2", {}, name),
       this.#figure,
       h("span", { class: "score-track", "aria-hidden": "true" }, this.#bar),
       this.#words,
@@ -153,20 +154,16 @@ export function replayPage(context: PageContext): Page {
   });
 
   return {
-    title: "Replay",
+    title: "One shopper at a time",
     element: h(
       "div",
-      { class: "replay" },
-      h(
-        "header",
-        { class: "replay-head" },
-        h("h1", {}, "Replay"),
-        h(
-          "p",
-          {},
-          `Sessions of real shoppers that the shop’s data set kept apart. After each look, the shelf of that category (its ${SHELF} most popular pieces) is ordered anew. Was the piece chosen next within the first ${FRONT} places?`,
-        ),
-        h("p", { class: "small" }, `${sessions.note}. An engine of its own: your profile is not touched.`),
+      { class: "scene" },
+      sceneHead(
+        app,
+        "replay",
+        "One shopper at a time",
+        `Sessions of real shoppers that the shop’s data set kept apart. After each look, the shelf of that category (its ${SHELF} most popular pieces) is ordered anew. Was the piece chosen next within the first ${FRONT} places?`,
+        h("span", { class: "small" }, `${sessions.note}. An engine of its own: your profile is not touched.`),
       ),
       h(
         "div",

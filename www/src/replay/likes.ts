@@ -58,7 +58,7 @@ export function likes(shop: Shop, view: ProfileView): HTMLElement[] {
       return h(
         "section",
         { class: "like-group" },
-        h("h4", {}, fieldTitle(shop, field)),
+        h("h3", {}, fieldTitle(shop, field)),
         h("ul", {}, ...values.slice(0, MOST).map((value) => row(value, most))),
         hidden > 0 ? h("p", { class: "small" }, `and ${hidden} weaker ones`) : null,
       );

@@ -8,7 +8,7 @@ const LONG = 12;
 
 export class Row {
   readonly element: HTMLElement;
-  readonly #list = h("ol", { class: "strip" });
+  readonly #list = h("ol", { class: "strip", tabindex: 0 });
   readonly #place = h("span", { class: "strip-place" });
   readonly #cards = new Map<string, HTMLLIElement>();
 

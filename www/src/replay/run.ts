@@ -49,6 +49,11 @@ export class Run {
     return this.sessions[this.session];
   }
 
+  /** Whether the session has no more choices: its last event has nothing after it to compare with. */
+  get atEnd(): boolean {
+    return this.#event + 1 >= (this.recorded?.events.length ?? 0) - 1;
+  }
+
   /** Goes to another shopper; the stranger's profile starts empty. After the last one it ends. */
   nextSession(): void {
     if (this.session + 1 < this.sessions.length) this.#begin(this.session + 1);
@@ -59,8 +64,7 @@ export class Run {
   step(): Step | null {
     const recorded = this.recorded;
     if (!recorded || this.finished) return null;
-    // The last event has nothing after it to compare with.
-    if (this.#event + 1 >= recorded.events.length - 1) {
+    if (this.atEnd) {
       this.tally.sessions += 1;
       this.nextSession();
       if (this.finished) return null;
