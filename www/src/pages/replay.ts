@@ -68,7 +68,7 @@ export function replayPage(context: PageContext): Page {
   const before = new Row(shop, "The shop’s order");
   const after = new Row(shop, "In this shopper’s order");
   const scores = [new Score("The shop’s order", "before"), new Score("With vitrine", "after")] as const;
-  const line = h("ol", { class: "timeline", "aria-label": "What this shopper looked at" });
+  const line = h("ol", { class: "timeline", tabindex: 0, "aria-label": "What this shopper looked at" });
   const heading = h("h2", {});
   const said = h("p", { class: "replay-said", "aria-live": "polite" });
   const known = h("div", { class: "replay-known" });
