@@ -51,12 +51,13 @@ export function preference(given: unknown): Preference {
   });
 }
 
-/** What she chose, as far as it is not the purposes'. */
-export function choices(engine: Engine): { paused: boolean; strength: number | null; purposes: PurposeState[] } {
+/** What she chose, and whether the private setting is on, whatever a call says. */
+export function choices(engine: Engine): { paused: boolean; strength: number | null; purposes: PurposeState[]; mixes: boolean } {
   const flat = engine.choices();
   const strength = flat[1] as number;
   return {
     paused: flat[0] === 1,
+    mixes: flat.at(-1) === 1,
     strength: Number.isNaN(strength) ? null : strength,
     purposes: check.PURPOSES.map((purpose, n) => {
       return { purpose, on: flat[2 + 2 * n] === 1, permitted: flat[3 + 2 * n] === 1 };

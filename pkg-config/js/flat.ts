@@ -31,7 +31,7 @@ export class Writer {
 
   /** The numbers as they cross. */
   get array(): Float64Array {
-    return Float64Array.from(this.numbers);
+    return new Float64Array(this.numbers);
   }
 }
 

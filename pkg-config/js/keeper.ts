@@ -2,6 +2,7 @@
 // page memory and gone with the page.
 
 import { Engine } from "./engine.js";
+import { choices } from "./choices.js";
 import { timed } from "./debug.js";
 import { describe, refusal, VitrineError } from "./errors.js";
 import type { Writer } from "./flat.js";
@@ -43,6 +44,8 @@ export class Keeper {
   #permissions: Permissions;
   #rules = NO_RULES;
   #weights: PlainWeights = [];
+  /** Whether the private setting is on, whatever a call says. Asked once: it is the pack's, or set when all begins. */
+  mixes: boolean;
   #limits: Writer | undefined;
   #snapshot: Uint8Array | undefined;
   #journal: Operation[] = [];
@@ -57,6 +60,7 @@ export class Keeper {
     this.#generation = shopInstance.generation;
     this.#engine = this.#make();
     this.#handles = new Handles(this.#engine);
+    this.mixes = choices(this.#engine).mixes;
   }
 
   /** The engine; made anew where another engine of this page has trapped since. */
@@ -149,6 +153,7 @@ export class Keeper {
   setWeights(weights: PlainWeights): void {
     prepare(this.engine, { weights }, true);
     this.#weights = weights;
+    this.mixes = choices(this.engine).mixes;
   }
 
   /** Takes what the merchant does not keep; once. */

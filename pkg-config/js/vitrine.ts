@@ -68,6 +68,8 @@ export class Vitrine extends EventTarget {
   #store: StoreListener | undefined;
   #freed = false;
   readonly #whenFreed = new Set<() => void>();
+  /** What was ever listened to. To make and dispatch an event that nobody hears takes as long as taking in a view. */
+  readonly #heard = new Set<string>();
 
   /** Use `createVitrine`. @internal */
   constructor(key: typeof door, pack: Uint8Array, options: VitrineOptions, rightsWasm: RightsWasm) {
@@ -89,6 +91,11 @@ export class Vitrine extends EventTarget {
     if (rules !== undefined) refusing(() => this.#keeper.setRules(readRules(rules)));
     this.packId = this.#keeper.engine.packId();
     setHost(this, this.#host(rightsWasm));
+  }
+
+  override addEventListener(...listening: Parameters<EventTarget["addEventListener"]>): void {
+    this.#heard.add(listening[0]);
+    super.addEventListener(...listening);
   }
 
   /** What the shopper has granted. */
@@ -114,7 +121,7 @@ export class Vitrine extends EventTarget {
       if (!this.#permissions.profile) return;
       const plain = check.event(event, this.#now);
       this.#perform({ do: "event", event: plain }, "event");
-      this.#guard(() => this.#drawSeed(plain.clock ?? plain.time));
+      if (this.#keeper.mixes) this.#guard(() => this.#drawSeed(plain.clock ?? plain.time));
     } catch (thrown) {
       this.#report(thrown);
     }
@@ -220,7 +227,7 @@ export class Vitrine extends EventTarget {
     const { engine } = this.#keeper;
     const { handles, exclude, pins, now, strength, top } = call;
     if (call.prepared) prepare(engine, call, false);
-    this.#drawSeed(now);
+    if (this.#keeper.mixes || call.weights !== undefined) this.#drawSeed(now);
     return engine.rank(handles, exclude, pins, now, strength, top);
   }
 
@@ -519,7 +526,7 @@ export class Vitrine extends EventTarget {
   }
 
   #tell<K extends keyof VitrineEventMap>(type: K, detail: VitrineEventMap[K]["detail"]): void {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
+    if (this.#heard.has(type)) this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
   #alive(): void {

@@ -1,7 +1,7 @@
 //! The shopper's choices and the merchant's limits.
 
 use vitrine::consent::MayProfile;
-use vitrine::pack::Sensitive;
+use vitrine::pack::{Sensitive, Tunable};
 use vitrine::profile::{Purpose, Purposes};
 use wasm_bindgen::prelude::*;
 
@@ -40,7 +40,8 @@ impl Engine {
         }
     }
 
-    /// Whether paused; the dial, NaN for none; of every purpose whether it is on, whether it is permitted.
+    /// Whether paused; the dial, NaN for none; of every purpose whether it is on, whether it is permitted; whether the private
+    /// setting is on, whatever a call says.
     pub fn choices(&self) -> Vec<f64> {
         let choices = self.profile.choices();
         let strength = choices.strength.map_or(f64::NAN, f64::from);
@@ -50,6 +51,8 @@ impl Engine {
             let on = permitted && !choices.off.has(purpose);
             flat.extend([on, permitted].map(|flag| f64::from(u8::from(flag))));
         }
+        let mixes = self.pack.weights().tunable(Tunable::Decoys) >= 1.0;
+        flat.push(f64::from(u8::from(mixes)));
         flat
     }
 

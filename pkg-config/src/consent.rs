@@ -33,10 +33,10 @@ pub fn settle_consent(texts: &str, numbers: &[f64]) -> Result<u32, JsValue> {
     Ok(bits.map(|(n, granted)| u32::from(*granted) << n).sum())
 }
 
-fn members(flat: &mut Reader<'_>) -> Vec<(String, Member)> {
+fn members<'a>(flat: &mut Reader<'a>) -> Vec<(&'a str, Member)> {
     let count = flat.whole().unwrap_or(0);
     let named = |_| {
-        let name = flat.text().unwrap_or_default().to_owned();
+        let name = flat.text().unwrap_or_default();
         (name, member(flat))
     };
     (0..count).map(named).collect()

@@ -29,6 +29,15 @@ impl<'a> Reader<'a> {
     pub(crate) fn text(&mut self) -> Option<&'a str> {
         let mut units = self.whole()? as usize;
         let mut end = 0;
+        // Of ASCII a unit is a byte, and a consent string is long.
+        if let Some(text) = self
+            .texts
+            .as_bytes()
+            .get(..units)
+            .filter(|text| text.is_ascii())
+        {
+            (units, end) = (0, text.len());
+        }
         for char in self.texts.chars() {
             if units == 0 {
                 break;

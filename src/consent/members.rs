@@ -23,11 +23,11 @@ pub enum Member {
 }
 
 /// The members of an object by name; each is taken out once, and none may be left.
-pub(super) struct Members(pub(super) Vec<(String, Member)>);
+pub(super) struct Members<N>(pub(super) Vec<(N, Member)>);
 
-impl Members {
+impl<N: AsRef<str>> Members<N> {
     fn take(&mut self, name: &str) -> Member {
-        let place = self.0.iter().position(|(other, _)| other == name);
+        let place = self.0.iter().position(|(other, _)| other.as_ref() == name);
         place.map_or(Member::Absent, |place| self.0.swap_remove(place).1)
     }
 
@@ -71,7 +71,8 @@ impl Members {
         match self.0.first() {
             None => Ok(()),
             Some((name, _)) => Err(format!(
-                "`{name}` is no member of it; see docs/consent.md for those that are."
+                "`{}` is no member of it; see docs/consent.md for those that are.",
+                name.as_ref()
             )),
         }
     }
@@ -86,7 +87,7 @@ impl Signal {
     ///
     /// # Errors
     /// A sentence about a member that is not known, or not of its type.
-    pub fn from_members(members: Vec<(String, Member)>) -> Result<Self, String> {
+    pub fn from_members(members: Vec<(impl AsRef<str>, Member)>) -> Result<Self, String> {
         let mut members = Members(members);
         let from = members.text("from")?;
         let signal = match from.as_deref() {
@@ -154,7 +155,7 @@ impl Policy {
     ///
     /// # Errors
     /// A sentence about a member that is not known, or not of its type.
-    pub fn from_members(members: Vec<(String, Member)>) -> Result<Self, String> {
+    pub fn from_members(members: Vec<(impl AsRef<str>, Member)>) -> Result<Self, String> {
         let mut members = Members(members);
         let policy = Self {
             regime: members.one_of(

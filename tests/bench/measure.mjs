@@ -1,5 +1,8 @@
 // The timed steps, the same in Node and in a page: it uses nothing but the package and `performance`.
 
+/** The private setting that is timed. */
+export const DECOYS = 5;
+
 /** Medians in microseconds. `fresh` gives another copy of the pack for each load. */
 export async function measure({ createVitrine, openRights }, fresh, ids) {
   const now = 1_217_600_000;
@@ -33,5 +36,10 @@ export async function measure({ createVitrine, openRights }, fresh, ids) {
   const { personal } = vitrine.rank({ items: lists[0], now });
   if (!personal) throw new Error("the ranking that was timed was not personal");
   vitrine.free();
-  return { firstLoad: first, load: median(loads.slice(1)), observe, rank, explain };
+  const own = await createVitrine({ pack: await fresh(), permissions: { profile: true }, now: () => now, weights: { decoys: DECOYS } });
+  const observeDecoys = time(200, 25, (n) => own.observe({ type: "view", item: ids[(n * 7) % ids.length], time: now - 5000 + n }));
+  const rankDecoys = time(100, 40, (n) => own.rank({ items: lists[n % lists.length], now }));
+  if (!own.rank({ items: lists[0], now }).personal) throw new Error("the private ranking that was timed was not personal");
+  own.free();
+  return { firstLoad: first, load: median(loads.slice(1)), observe, observeDecoys, rank, rankDecoys, explain };
 }

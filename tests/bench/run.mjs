@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import { createVitrine } from "vitrine";
 import { openRights } from "vitrine/rights";
 import { launch } from "../browser/demo-shop.mjs";
-import { measure } from "./measure.mjs";
+import { DECOYS, measure } from "./measure.mjs";
 
 const [packFile] = process.argv.slice(2);
 const pack = readFileSync(packFile);
@@ -58,7 +58,9 @@ for (const [label, key] of [
   ["first load, wasm and pack", "firstLoad"],
   ["another pack", "load"],
   ["observe", "observe"],
+  [`observe, ${DECOYS} decoys`, "observeDecoys"],
   ["rank(50), string ids", "rank"],
+  [`rank(50), ${DECOYS} decoys`, "rankDecoys"],
   ["explain(50)", "explain"],
 ]) {
   row(label, columns.map((column) => column.times[key].toFixed(1)));

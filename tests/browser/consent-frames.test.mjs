@@ -228,8 +228,21 @@ test("forged messages of a third frame, of the shop's own, and with other ids ar
   await frame.evaluate(() => window.follow([["tcf", { ancestors: "*" }]], { regime: "opt-in" }));
   await askedFor(page, "ping");
   const grant = { cmpStatus: "loaded", gdprApplies: true, eventStatus: "tcloaded", tcString: GRANTING, listenerId: 0 };
-  const forge = (into, callId, returnValue) =>
-    into.evaluate(([message]) => window.parent.frames.shop.postMessage(message, "*"), [{ __tcfapiReturn: { callId, success: true, returnValue } }]);
+  await frame.evaluate(() => {
+    Object.assign(window, { forged: 0, told: [] });
+    addEventListener("message", ({ data }) => data === "forged" && (window.forged += 1));
+    window.shop.addEventListener("permissions", ({ detail }) => window.told.push({ ...detail }));
+  });
+  let forged = 0;
+  /** Forges an answer, and waits until the shop has got it: only messages of one window keep their order. */
+  const forge = async (into, callId, returnValue) => {
+    await into.evaluate(
+      (messages) => messages.forEach((message) => window.parent.frames.shop.postMessage(message, "*")),
+      [{ __tcfapiReturn: { callId, success: true, returnValue } }, "forged"],
+    );
+    forged += 1;
+    await frame.waitForFunction((count) => window.forged === count, forged);
+  };
   const ping = await page.evaluate(() => window.call("ping").callId);
   for (const third of thirds) await forge(third, ping, { cmpStatus: "loaded" });
   await heardAll(frame);
@@ -273,6 +286,7 @@ test("forged messages of a third frame, of the shop's own, and with other ids ar
   await frame.waitForFunction(() => window.followed.signals[0].eventStatus !== undefined);
   assert.deepEqual(await frame.evaluate(() => window.followed.signals), [{ from: "tcf", cmpStatus: "loaded", gdprApplies: true, eventStatus: "cmpuishown" }]);
   assert.deepEqual(await permissions(frame), NONE);
+  assert.deepEqual(await frame.evaluate(() => window.told), [], "a forged yes was heard for a moment");
   assert.deepEqual(await frame.evaluate(() => window.errors), []);
 });
 

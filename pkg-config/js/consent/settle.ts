@@ -23,8 +23,11 @@ export function addUp(signals: readonly ConsentSignal[], policy: ConsentPolicy):
 /** An object's own members: what another script put on the prototype must not speak for those that are missing. */
 function write(flat: Writer, plain: unknown): void {
   if (!isObject(plain)) throw new VitrineError("bad-consent", `A signal is ${named(plain)}; give an object, see docs/consent.md.`);
-  const members = Object.entries(plain).filter(([, value]) => (value ?? undefined) !== undefined);
-  flat.list(members, ([name, value]: [string, unknown]) => {
+  const count = flat.numbers.push(0) - 1;
+  for (const name of Object.keys(plain)) {
+    const value = plain[name];
+    if (value === undefined || value === null) continue;
+    (flat.numbers[count] as number) += 1;
     flat.text(name);
     if (typeof value === "boolean") {
       flat.number(0, Number(value));
@@ -42,5 +45,5 @@ function write(flat: Writer, plain: unknown): void {
       // The engine says what it should have been.
       flat.number(3);
     }
-  });
+  }
 }

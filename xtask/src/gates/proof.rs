@@ -9,6 +9,7 @@ use crate::command;
 use crate::demo;
 use crate::project::Project;
 use crate::setup::chromium;
+use crate::setup::wasm32::Purpose;
 use crate::tasks::build;
 
 /// One test, by the place where it stands and its name.
@@ -58,15 +59,20 @@ impl fmt::Display for Outcome {
 }
 
 /// Runs tests in a copy of the project.
-pub(super) struct Prover {
+pub(super) struct Prover<'a> {
+    project: &'a Project,
     tree: Project,
-    /// The demo's page and pack, made with every check in place: they are input here, not what is tested.
+    /// The demo's page and pack, made of the project itself: they are input here, not what is tested.
     site: Option<demo::Site>,
 }
 
-impl Prover {
-    pub(super) fn new(tree: Project) -> Self {
-        Self { tree, site: None }
+impl<'a> Prover<'a> {
+    pub(super) fn new(project: &'a Project, tree: Project) -> Self {
+        Self {
+            project,
+            tree,
+            site: None,
+        }
     }
 
     /// Runs one test against the copy as it stands.
@@ -111,12 +117,18 @@ impl Prover {
     }
 
     fn node(&mut self, folder: &str, file: &str, test: &str) -> Result<Outcome> {
-        let Ok(tarball) = build::run(&self.tree) else {
-            return Ok(Outcome::NotRun);
-        };
         let site = match self.site.take() {
             Some(site) => site,
-            None => demo::prepare_for_tests(&self.tree)?,
+            None => {
+                // The page is bundled from the package.
+                build::run(self.project)?;
+                demo::prepare_for_tests(self.project)?
+            }
+        };
+        let built = build::run_for(&self.tree, Purpose::Test);
+        let Ok(tarball) = built else {
+            self.site = Some(site);
+            return Ok(Outcome::NotRun);
         };
         let browser = chromium::set_up(&self.tree)?.browser;
         let mut node = Command::new("node");

@@ -85,12 +85,20 @@ const MODULES: [Module; 4] = [
 /// # Errors
 /// When something needed is missing and cannot be installed, or a step fails.
 pub(crate) fn run(project: &Project) -> Result<PathBuf> {
+    run_for(project, Purpose::Ship)
+}
+
+/// As [`run`], for a purpose: to be tested, the wasm is neither optimised as a whole nor made small, and built in seconds.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn run_for(project: &Project, purpose: Purpose) -> Result<PathBuf> {
     node::set_up(project)?;
     let compiler = Wasm32::set_up(project)?;
     let dist = project.path("pkg-config/dist");
     fs::create_dir_all(&dist)?;
     for module in &MODULES {
-        wasm(project, compiler, module, &dist)?;
+        wasm(project, compiler, module, purpose, &dist)?;
         if let Some(name) = module.inline {
             inline(project, module, name, &dist)?;
         }
@@ -100,7 +108,13 @@ pub(crate) fn run(project: &Project) -> Result<PathBuf> {
 }
 
 /// A module's wasm, its bindings, and `wasm-opt` over both.
-fn wasm(project: &Project, compiler: Wasm32, module: &Module, dist: &Path) -> Result<()> {
+fn wasm(
+    project: &Project,
+    compiler: Wasm32,
+    module: &Module,
+    purpose: Purpose,
+    dist: &Path,
+) -> Result<()> {
     let generator = bindgen::set_up(project, Tool::Bindgen)?;
     let (script, types) = (
         format!("{}.js", module.bindings),
@@ -113,6 +127,7 @@ fn wasm(project: &Project, compiler: Wasm32, module: &Module, dist: &Path) -> Re
     let outputs: Vec<PathBuf> = files.iter().map(|file| dist.join(file)).collect();
     let mut stamp = Stamp::new(project, &format!("wasm-{}", module.wasm))
         .text(&compiler.version()?)
+        .text(&format!("{purpose:?}"))
         .text(&WASM_OPT.join(" "))
         .text(&WASM_FEATURES.join(" "));
     for input in [
@@ -128,14 +143,19 @@ fn wasm(project: &Project, compiler: Wasm32, module: &Module, dist: &Path) -> Re
         stamp = stamp.path(&project.path(input))?;
     }
     stamp.unless_fresh(&outputs, || {
-        let mut cargo = compiler.cargo(project, "build", Purpose::Ship);
-        cargo.args(["--package", "vitrine-wasm", "--profile", "wasm"]);
+        let (profile, folder) = match purpose {
+            Purpose::Ship => ("wasm", "wasm"),
+            Purpose::Test => ("dev", "debug"),
+        };
+        let mut cargo = compiler.cargo(project, "build", purpose);
+        cargo.args(["--package", "vitrine-wasm", "--profile", profile]);
         cargo.args(["--no-default-features", "--features", module.feature]);
         command::step(project, &format!("engine to {}", module.wasm), &mut cargo)?;
         let compiled = compiler
             .target_folder(project)
             .join(TARGET)
-            .join("wasm/vitrine_wasm.wasm");
+            .join(folder)
+            .join("vitrine_wasm.wasm");
         let bound = project
             .target("bindings")
             .join(module.wasm.trim_end_matches(".wasm"));
@@ -148,16 +168,19 @@ fn wasm(project: &Project, compiler: Wasm32, module: &Module, dist: &Path) -> Re
                 .arg(&bound)
                 .arg(module.bindings),
         )?;
-        let mut optimise = Command::new(project.npm_tool("wasm-opt"));
-        optimise
-            .arg(bound.join(format!("{}_bg.wasm", module.bindings)))
-            .arg("-o")
-            .arg(bound.join(module.wasm));
-        optimise
-            .arg("--mvp-features")
-            .args(WASM_OPT)
-            .args(WASM_FEATURES);
-        command::step(project, "wasm-opt -Oz", &mut optimise)?;
+        let plain = bound.join(format!("{}_bg.wasm", module.bindings));
+        let small = bound.join(module.wasm);
+        if purpose == Purpose::Ship {
+            let mut optimise = Command::new(project.npm_tool("wasm-opt"));
+            optimise.arg(plain).arg("-o").arg(small);
+            optimise
+                .arg("--mvp-features")
+                .args(WASM_OPT)
+                .args(WASM_FEATURES);
+            command::step(project, "wasm-opt -Oz", &mut optimise)?;
+        } else {
+            fs::rename(plain, small)?;
+        }
         if module.inline.is_none()
             && fs::read(bound.join(&script))? != fs::read(dist.join(&script))?
         {
