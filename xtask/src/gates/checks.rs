@@ -66,6 +66,11 @@ pub(super) const NOT_CHECKS: &[(&str, &str)] = &[
         "if (!vitrine?.permissions.profile || this.#source.quiet",
     ),
     ("pkg-config/js/carousel/carousel.ts", "this.#mayTurn(card)"),
+    // How long the edge's order stays; the ranking that follows asks by itself.
+    (
+        "pkg-config/js/carousel/carousel.ts",
+        "if (type !== \"permissions\" || !this.#vitrine?.permissions.profile)",
+    ),
     ("pkg-config/js/edge/html/reorder.ts", "this.#mayBegin()"),
     // What is on and what is permitted, told to the panel.
     ("src/profile/view.rs", "may.includes(purpose)"),
@@ -606,6 +611,17 @@ pub(super) const CHECKS: &[Check] = &[
         proof: Proof::Browser(
             "no-trace.test.mjs",
             "what was bought before purchases were granted never counts",
+        ),
+    },
+    // Operations.
+    Check {
+        name: "keeping in which part of a rollout the device is",
+        file: "pkg-config/js/operate/index.ts",
+        find: "if (vitrine.permissions.persist) keep(lot);",
+        without: "if (Number.isFinite(lot)) keep(lot);",
+        proof: Proof::Browser(
+            "operations.test.mjs",
+            "the lot is kept only while the shopper permits it, and is no identifier",
         ),
     },
     // The edge.
