@@ -50,8 +50,6 @@ export async function serve() {
         "content-type": contentType(full),
         "content-security-policy": POLICY,
         "cache-control": "no-store",
-        "cross-origin-opener-policy": "same-origin",
-        "cross-origin-embedder-policy": "require-corp",
       });
       response.end(body);
     } catch {

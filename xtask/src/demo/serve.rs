@@ -80,9 +80,6 @@ fn answer(request: Request, site: &Site) {
         ("Cache-Control", "no-store"),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "no-referrer"),
-        // With both of these the page is isolated, and browsers give it a finer clock: it times what takes microseconds.
-        ("Cross-Origin-Opener-Policy", "same-origin"),
-        ("Cross-Origin-Embedder-Policy", "require-corp"),
     ] {
         if let Ok(header) = Header::from_bytes(name, value) {
             response.add_header(header);

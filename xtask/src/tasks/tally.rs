@@ -45,7 +45,9 @@ impl Tally {
         let status = prepare().and_then(|mut command| {
             let status = command::loud(&mut command, |line| self.read(line))?;
             let files = std::mem::take(&mut self.failed_files);
-            if !again || status.success() || files.is_empty() || files.len() > RUN_AGAIN {
+            // Tests that stand in a file which others share are named by that one, which is none of the command's.
+            let known = files.iter().all(|file| file.ends_with(".test.mjs"));
+            if !again || status.success() || !known || !(1..=RUN_AGAIN).contains(&files.len()) {
                 return Ok(status);
             }
             println!("\n== {name}: run again, for a test of theirs failed");
