@@ -1,5 +1,5 @@
 /** A live plot of one measure: the merchant's order and vitrine's, each a line within its interval. */
-import uPlot from "uplot";
+import type uPlot from "uplot";
 import { h } from "../dom.js";
 import type { Lift, Measure } from "./lift.js";
 
@@ -79,6 +79,13 @@ export class Plot {
   }
 
   #make(): void {
+    // Evaluated when a plot is wanted: it asks for the browser's language at once, and fails where that is none ("C").
+    void import("uplot").then((library) => this.#draw(library.default), () => {
+      this.#stage.textContent = "This browser cannot draw the plot; the table says the same.";
+    });
+  }
+
+  #draw(UPlot: typeof uPlot): void {
     this.#plot?.destroy();
     const axis = {
       stroke: colour("--soft"),
@@ -91,7 +98,7 @@ export class Plot {
       ["With vitrine", colour("--calm")],
     ] as const;
     const value = (_plot: uPlot, raw: number | null): string => (raw === null ? "–" : this.#words(raw));
-    this.#plot = new uPlot(
+    this.#plot = new UPlot(
       {
         width: this.#stage.clientWidth || 300,
         height: HEIGHT,
