@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Write;
 use std::sync::Arc;
 
-use common::{Folder, fixture, inspect, pack_catalogue, pack_events, vitrine};
+use common::{Folder, fixture, inspect, pack_catalogue, pack_events, pack_fixtures, vitrine};
 use serde_json::Value;
 
 fn field<'a>(view: &'a Value, name: &str) -> &'a Value {
@@ -23,19 +23,8 @@ fn bytes(folder: &Folder) -> Vec<u8> {
 
 #[test]
 fn catalogue_and_log_together() {
-    let folder = Folder::new();
-    let out = folder.path("shop.vtr");
-    let (catalogue, events) = (fixture("catalogue.csv"), fixture("events.csv"));
-    let arguments = [
-        "pack",
-        "--catalogue",
-        &catalogue,
-        "--events",
-        &events,
-        "--out",
-        &out,
-    ];
-    let run = vitrine(&arguments).fine();
+    let (run, folder) = pack_fixtures(&[]);
+    let run = run.fine();
     assert!(
         run.out
             .contains("8 in catalogue and log, 2 in the catalogue alone, 1 in the log alone"),
@@ -59,26 +48,18 @@ fn catalogue_and_log_together() {
     let record: Value =
         serde_json::from_str(&fs::read_to_string(folder.path("shop.vtr.build.json")).unwrap())
             .unwrap();
-    assert_eq!(record["events"][0]["path"], Value::from(events));
+    assert_eq!(
+        record["events"][0]["path"],
+        Value::from(fixture("events.csv"))
+    );
     assert_eq!(record["pack"], view["pack"]);
 }
 
 #[test]
 fn the_same_files_give_the_same_bytes() {
     let pack = || {
-        let folder = Folder::new();
-        let out = folder.path("shop.vtr");
-        let (catalogue, events) = (fixture("catalogue.csv"), fixture("events.csv"));
-        vitrine(&[
-            "pack",
-            "--catalogue",
-            &catalogue,
-            "--events",
-            &events,
-            "--out",
-            &out,
-        ])
-        .fine();
+        let (run, folder) = pack_fixtures(&[]);
+        run.fine();
         bytes(&folder)
     };
     assert_eq!(pack(), pack());

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Folder, fixture, vitrine, vitrine_with};
+use common::{Folder, fixture, pack_fixtures, vitrine, vitrine_with};
 use serde_json::{Value, json};
 
 struct Shop {
@@ -11,19 +11,8 @@ struct Shop {
 
 impl Shop {
     fn new() -> Self {
-        let folder = Folder::new();
-        let out = folder.path("shop.vtr");
-        let (catalogue, events) = (fixture("catalogue.csv"), fixture("events.csv"));
-        vitrine(&[
-            "pack",
-            "--catalogue",
-            &catalogue,
-            "--events",
-            &events,
-            "--out",
-            &out,
-        ])
-        .fine();
+        let (run, folder) = pack_fixtures(&[]);
+        run.fine();
         Self { folder }
     }
 

@@ -5,7 +5,7 @@ mod common;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use common::{Folder, fixture, vitrine};
+use common::{Folder, fixture, pack_fixtures, vitrine};
 use serde_json::Value;
 use vitrine::Key;
 use vitrine::consent::{MayProfile, Permissions};
@@ -307,11 +307,7 @@ fn manifest(folder: &Folder) -> Value {
 #[test]
 fn the_command_writes_a_folder_that_can_be_signed() {
     let folder = Folder::new();
-    let (key, slices, out) = (
-        folder.path("key.pem"),
-        folder.path("slices"),
-        folder.path("shop.vtr"),
-    );
+    let (key, slices) = (folder.path("key.pem"), folder.path("slices"));
     let public = vitrine(&["slices", "key", &key])
         .fine()
         .out
@@ -320,20 +316,7 @@ fn the_command_writes_a_folder_that_can_be_signed() {
     assert_eq!(public.len(), 43);
     // A key that is there is not written over.
     vitrine(&["slices", "key", &key]).refused("unwritable-file");
-    let (catalogue, events) = (fixture("catalogue.csv"), fixture("events.csv"));
-    let told = vitrine(&[
-        "pack",
-        "--catalogue",
-        &catalogue,
-        "--events",
-        &events,
-        "--out",
-        &out,
-        "--slices",
-        &slices,
-        "--sign",
-        &key,
-    ]);
+    let (told, packed) = pack_fixtures(&["--slices", &slices, "--sign", &key]);
     let told = told.fine().out;
     assert!(told.contains(&public), "{told}");
     let first = manifest(&folder);
@@ -347,14 +330,30 @@ fn the_command_writes_a_folder_that_can_be_signed() {
         together.extend(below(&format!("0/{slice}.vts")));
     }
     let pack = Pack::open(together).expect("signed files can be read");
-    let whole = Pack::from_bytes(std::fs::read(&out).expect("the pack")).expect("a pack");
+    let whole = Pack::from_bytes(std::fs::read(packed.path("shop.vtr")).expect("the pack"))
+        .expect("a pack");
     assert_eq!(pack.len(), whole.len());
     // Without a signature it is another folder: what is cached under a name never changes.
-    vitrine(&["slices", "cut", "--pack", &out, "--out", &slices]).fine();
+    vitrine(&[
+        "slices",
+        "cut",
+        "--pack",
+        &packed.path("shop.vtr"),
+        "--out",
+        &slices,
+    ])
+    .fine();
     assert_ne!(named(&first), named(&manifest(&folder)));
     let catalogue = fixture("catalogue.csv");
     let wrong = [
-        "slices", "cut", "--pack", &out, "--out", &slices, "--sign", &catalogue,
+        "slices",
+        "cut",
+        "--pack",
+        &packed.path("shop.vtr"),
+        "--out",
+        &slices,
+        "--sign",
+        &catalogue,
     ];
     vitrine(&wrong).refused("bad-key");
 }

@@ -1,15 +1,13 @@
 // Behind the demo shop, in a real browser: the lift as sessions replay, the bench, the scores upon the shop, and what a
 // shop's own broken scripts cannot break.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { createVitrine } from "vitrine";
+import { violations } from "../support/axe.mjs";
 import { folders, launch, missing, openShop, serve, shelves } from "./demo-shop.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SHELF = 50;
 const FRONT = 4;
 const lack = missing();
@@ -199,11 +197,8 @@ describe("behind the demo shop", { skip: lack ?? false }, () => {
   test("axe finds nothing on the pages behind the shop, on a category, in the cart, and under the scores", async (t) => {
     for (const [viewport, colorScheme] of [[{ width: 1280, height: 860 }, "light"], [{ width: 390, height: 844 }, "dark"]]) {
       const page = await visit(t, { viewport, colorScheme });
-      await page.evaluate(AXE);
       const clean = async (state) => {
-        await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
-        const found = await page.evaluate(async () => (await window.axe.run(document)).violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)));
-        assert.deepEqual(found, [], `${state}, ${colorScheme}`);
+        assert.deepEqual(await violations(page), [], `${state}, ${colorScheme}`);
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(wider <= 0, `${state} is ${wider} px wider than the screen`);
       };

@@ -1,16 +1,14 @@
 // The demo shop in a real browser, as a shopper uses it.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
+import { violations } from "../support/axe.mjs";
 import { readPicture } from "../support/qr.mjs";
 import { folders, launch, missing, openShop, ready, serve, shelves } from "./demo-shop.mjs";
 
 const SHOWN = 12;
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const lack = missing();
 
 describe("demo shop", { skip: lack ?? false }, () => {
@@ -348,12 +346,8 @@ describe("demo shop", { skip: lack ?? false }, () => {
   test("axe finds nothing: the first question, the shelves, the panel over them and beside them, why", async (t) => {
     for (const [viewport, colorScheme] of [[{ width: 1280, height: 860 }, "light"], [{ width: 390, height: 844 }, "dark"]]) {
       const page = await visit(t, { viewport, colorScheme });
-      await page.evaluate(AXE);
       const clean = async (state) => {
-        // Cards that come fade in: what is read is the page as it then stands.
-        await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
-        const found = await page.evaluate(async () => (await window.axe.run(document)).violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)));
-        assert.deepEqual(found, [], `${state}, ${colorScheme}`);
+        assert.deepEqual(await violations(page), [], `${state}, ${colorScheme}`);
       };
       await clean("asked");
       await yes(page);

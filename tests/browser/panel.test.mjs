@@ -1,12 +1,10 @@
 // <vitrine-panel> in real Chromium, from the packed tarball, under a policy without 'unsafe-inline'.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
+import { violations } from "../support/axe.mjs";
 import { connect, ITEMS, openPanelShop } from "../support/panel-page.mjs";
 import { readPicture } from "../support/qr.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describe("panel", () => {
   let shop;
@@ -24,16 +22,6 @@ describe("panel", () => {
 
   const panel = (page) => page.locator("vitrine-panel");
   const order = (page) => page.evaluate((items) => window.shop.rank({ items }).ids, ITEMS);
-
-  /** What axe finds, as short lines. */
-  async function violations(page) {
-    await page.evaluate(AXE);
-    return page.evaluate(async () => {
-      const { violations, passes } = await window.axe.run(document, { resultTypes: ["violations"] });
-      if (passes.length < 10) return [`axe looked at ${passes.length} rules only`];
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
-    });
-  }
 
   test("without a vitrine it says so, and without permission that nothing is known", async (t) => {
     const page = await visit(t);

@@ -69,7 +69,20 @@ async function everyPage(browser, url, folder) {
       await shoot("cart");
       await page.locator(".head nav a").first().click();
       await shoot("category");
-      await page.click("a[href='#/replay']");
+      await page.goto(`${url}#/bench`);
+      await page.locator(".scene [role=status]", { hasText: "Done." }).waitFor({ timeout: 60_000 });
+      await shoot("bench", true);
+      await page.goto(`${url}#/lift`);
+      // Played, and not jumped to its end: a person sees it in between.
+      await page.locator("[data-action=play]").click();
+      await page.waitForTimeout(2000);
+      await shoot("lift", true);
+      await page.click(".scenes [data-action=debug]");
+      await page.click(".brand");
+      await page.locator(".card-debug").first().waitFor();
+      await shoot("debug", true);
+      await page.locator(".debug-close").click();
+      await page.goto(`${url}#/replay`);
       for (let step = 0; step < 6; step += 1) await page.click("[data-action=next]");
       await shoot("replay", true);
       await page.click("[data-action=panel]");

@@ -1,12 +1,10 @@
 // A shopper's visit to the shop of these tests: what she does there, and what the native command says to the same.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { AXE, findings } from "../support/axe.mjs";
 import { nativeOrder } from "../support/bundled.mjs";
 import { HOME, NOW } from "./site.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** The cards of the list in view that she opens, in this order. */
 export const CLICKED = ["29", "31", "29", "26"];
@@ -124,10 +122,6 @@ export class Visit {
   /** What axe finds, as short lines. */
   async violations() {
     await this.shopper.evaluate(`() => { ${AXE} }`);
-    return this.shopper.evaluate(async () => {
-      const { violations, passes } = await window.axe.run(document, { resultTypes: ["violations"] });
-      if (passes.length < 10) return [`axe looked at ${passes.length} rules only`];
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
-    });
+    return this.shopper.evaluate(findings);
   }
 }

@@ -142,6 +142,12 @@ pub(crate) fn pack_events(path: &str, more: &[&str]) -> (Run, Folder) {
     pack(&["--events", path], more)
 }
 
+/// `vitrine pack` of the fixtures' catalogue and log.
+pub(crate) fn pack_fixtures(more: &[&str]) -> (Run, Folder) {
+    let (catalogue, events) = (fixture("catalogue.csv"), fixture("events.csv"));
+    pack(&["--catalogue", &catalogue, "--events", &events], more)
+}
+
 fn pack(input: &[&str], more: &[&str]) -> (Run, Folder) {
     let folder = Folder::new();
     let out = folder.path("shop.vtr");

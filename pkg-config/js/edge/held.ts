@@ -3,6 +3,7 @@
 /** A queue of bytes; an offset counts from the first byte of the body. */
 export class HeldBytes {
   #chunks: Uint8Array[] = [];
+  #out: Uint8Array[] = [];
   #start = 0;
   #end = 0;
 
@@ -35,8 +36,27 @@ export class HeldBytes {
     return pieces;
   }
 
-  /** Lets go of all before an offset. */
-  release(to: number): void {
+  /** Lets all before an offset pass as it is. */
+  pass(to: number): void {
+    this.#out.push(...this.pieces(this.#start, to));
+    this.#release(to);
+  }
+
+  /** Lets other bytes pass in place of those from one offset to another, behind all that was before them. */
+  replace(from: number, to: number, pieces: readonly Uint8Array[]): void {
+    this.pass(from);
+    this.#out.push(...pieces);
+    this.#release(to);
+  }
+
+  /** What has passed and was not given yet, as one piece at most. */
+  given(): Uint8Array[] {
+    const out = this.#out;
+    this.#out = [];
+    return out.length < 2 ? out : [joined(out)];
+  }
+
+  #release(to: number): void {
     while (this.#start < to) {
       const chunk = this.#chunks[0] as Uint8Array;
       const taken = Math.min(chunk.length, to - this.#start);
@@ -44,13 +64,6 @@ export class HeldBytes {
       else this.#chunks[0] = chunk.subarray(taken);
       this.#start += taken;
     }
-  }
-
-  /** Takes all before an offset out of the queue. */
-  take(to: number): Uint8Array[] {
-    const pieces = this.pieces(this.#start, to);
-    this.release(to);
-    return pieces;
   }
 }
 

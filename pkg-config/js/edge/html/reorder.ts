@@ -53,7 +53,6 @@ class HtmlRewriter implements Rewriter {
   #regions: Region[] = [];
   /** Those of them that are open. */
   #open: Region[] = [];
-  #out: Uint8Array[] = [];
   /** In `<noscript>` a browser with scripts sees text only; in a template nothing is in the document. */
   #noscript = false;
   #templates = 0;
@@ -103,19 +102,13 @@ class HtmlRewriter implements Rewriter {
       this.#open = [];
       return this.rest();
     }
-    this.#out.push(...this.#held.take(held ?? this.#held.end));
-    return this.#given();
+    this.#held.pass(held ?? this.#held.end);
+    return this.#held.given();
   }
 
   rest(): Uint8Array[] {
-    this.#out.push(...this.#held.take(this.#held.end));
-    return this.#given();
-  }
-
-  #given(): Uint8Array[] {
-    const out = this.#out;
-    this.#out = [];
-    return out.length < 2 ? out : [joined(out)];
+    this.#held.pass(this.#held.end);
+    return this.#held.given();
   }
 
   readonly #read = (written: string): string => attributeValue(written, this.#decoder);
@@ -158,10 +151,7 @@ class HtmlRewriter implements Rewriter {
     const changes = this.#changes();
     this.#regions = [];
     if (changes.length === 0) return;
-    const before = this.#held.pieces(this.#held.start, nameEnd);
-    const within = changed(this.#held, nameEnd, end, changes);
-    this.#held.release(end);
-    this.#out.push(...before, ...within);
+    this.#held.replace(nameEnd, end, changed(this.#held, nameEnd, end, changes));
   }
 
   #changes(): Change[] {

@@ -88,7 +88,6 @@ class JsonRewriter implements Rewriter {
   /** The next string of an object is a name. */
   #expectsName = false;
   readonly #deepest: number;
-  #out: Uint8Array[] = [];
 
   constructor(rules: readonly ReadRule[], order: ListOrder, options: ReorderOptions) {
     this.#rules = rules;
@@ -109,19 +108,13 @@ class JsonRewriter implements Rewriter {
       for (const container of this.#open) container.list = undefined;
       return this.rest();
     }
-    this.#out.push(...this.#held.take(held ?? this.#held.end));
-    return this.#given();
+    this.#held.pass(held ?? this.#held.end);
+    return this.#held.given();
   }
 
   rest(): Uint8Array[] {
-    this.#out.push(...this.#held.take(this.#held.end));
-    return this.#given();
-  }
-
-  #given(): Uint8Array[] {
-    const out = this.#out;
-    this.#out = [];
-    return out.length < 2 ? out : [joined(out)];
+    this.#held.pass(this.#held.end);
+    return this.#held.given();
   }
 
   #byte(byte: number, at: number): void {
@@ -195,10 +188,7 @@ class JsonRewriter implements Rewriter {
     const changes = this.#lists.flatMap((list) => this.#changes(list));
     this.#lists = [];
     if (changes.length === 0) return;
-    const before = this.#held.pieces(this.#held.start, start);
-    const within = changed(this.#held, start, end, changes);
-    this.#held.release(end);
-    this.#out.push(...before, ...within);
+    this.#held.replace(start, end, changed(this.#held, start, end, changes));
   }
 
   #changes({ rule, start, end, elements }: OpenList): Change[] {
