@@ -17,7 +17,7 @@ describe("operations", () => {
   let server;
   /** What the shop's server answers now: by path, a body, a status, or nothing at all for ever. */
   let files;
-  let hanging;
+  const hanging = new Set();
   let today;
   let yesterday;
   let address;
@@ -27,7 +27,6 @@ describe("operations", () => {
     const older = join(shop.project.folder, "older.vtr");
     vitrine("pack", "--catalogue", "data/eshop_clothing_2008/items.csv.gz", "--out", older);
     yesterday = readFileSync(older);
-    hanging = new Set();
     server = createServer((request, response) => {
       const { pathname } = new URL(request.url, "http://localhost");
       const answer = files[pathname];

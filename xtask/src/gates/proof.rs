@@ -136,6 +136,7 @@ impl<'a> Prover<'a> {
             .arg(format!("--test-name-pattern=^{}$", escaped(test)))
             .arg(self.tree.path(folder).join(file))
             .env("VITRINE_TARBALL", tarball)
+            .env("VITRINE_COMMAND", &site.command)
             .env("VITRINE_DEMO_DATA", &site.data)
             .env("VITRINE_DEMO_PAGE", &site.page)
             .env("CHROMIUM", browser)
