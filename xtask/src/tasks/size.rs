@@ -23,6 +23,10 @@ struct Budget {
     javascript_brotli: u64,
     /// The wasm that is loaded when a shopper asks for what is hers.
     rights_brotli: u64,
+    /// The wasm that a page of a large shop loads in place of the first.
+    slices_brotli: u64,
+    /// The same for what is hers.
+    slices_rights_brotli: u64,
 }
 
 /// One measured file.
@@ -46,14 +50,22 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         &fs::read_to_string(&budget_file)
             .with_context(|| format!("{} cannot be read", budget_file.display()))?,
     )
-    .with_context(|| format!("{} does not hold the four budgets", budget_file.display()))?;
+    .with_context(|| {
+        format!(
+            "{} does not hold all budgets, and nothing else",
+            budget_file.display()
+        )
+    })?;
     let mut measure = Command::new("node");
     measure
         .arg(project.path("xtask/js/compressed-sizes.mjs"))
         .arg(&wasm)
         .arg(&bundle)
-        .arg(project.path("pkg-config/dist/rights.wasm"));
-    let [wasm, javascript, rights]: [Size; 3] =
+        .args(
+            ["rights", "slices", "slices-rights"]
+                .map(|module| project.path(&format!("pkg-config/dist/{module}.wasm"))),
+        );
+    let [wasm, javascript, rights, slices, slices_rights]: [Size; 5] =
         serde_json::from_str(&command::output(&mut measure)?)?;
     let total = Size {
         raw: wasm.raw + javascript.raw,
@@ -74,6 +86,12 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         ),
         ("together", &total, budget.total_brotli),
         ("rights.wasm, when asked", &rights, budget.rights_brotli),
+        ("slices.wasm", &slices, budget.slices_brotli),
+        (
+            "slices-rights.wasm",
+            &slices_rights,
+            budget.slices_rights_brotli,
+        ),
     ] {
         println!(
             "{name:<24}{:>10}{:>10}{:>10}{limit:>10}",
