@@ -2,6 +2,7 @@
 // Where a browser would rebuild the tree in ways that bytes cannot follow, this says so, and what is concerned is left alone.
 
 import { VitrineError } from "../../errors.js";
+import type { Attributes } from "./attributes.js";
 import { Is } from "./tag-names.js";
 import type { Tag } from "./tag-names.js";
 
@@ -13,7 +14,7 @@ export interface Node {
   tag: Tag;
   parent: Node | null;
   /** Those of its attributes that somebody asks for. */
-  attributes: ReadonlyMap<string, string>;
+  attributes: Attributes;
   /** Where its start tag begins, and where the name in it ends; offsets in the body. */
   start: number;
   nameEnd: number;
@@ -65,7 +66,7 @@ export class OpenElements {
   }
 
   /** A start tag, from `start` to `end`. */
-  startTag(tag: Tag, attributes: ReadonlyMap<string, string>, start: number, nameEnd: number, end: number, selfClosing: boolean): void {
+  startTag(tag: Tag, attributes: Attributes, start: number, nameEnd: number, end: number, selfClosing: boolean): void {
     let foreign = this.inForeign;
     if (foreign && (tag.is & Is.Breakout) !== 0) {
       this.#listener.doubtful();

@@ -8,14 +8,15 @@ import { MOST_HELD } from "../lists.js";
 import type { ListOrder, ListRule, ReorderOptions } from "../lists.js";
 import { changed } from "../moves.js";
 import type { Change } from "../moves.js";
+import { Names } from "./attributes.js";
 import { OpenElements } from "./elements.js";
 import type { Node } from "./elements.js";
 import { Region } from "./region.js";
 import { attributesOfLists, attributesWithin, cardRule, readRules } from "./rules.js";
 import type { ReadRule } from "./rules.js";
 import { isVoid } from "./tag-names.js";
-import { Names, Tags } from "./tags.js";
-import { attributeValue, decoderOf } from "./text.js";
+import { Tags } from "./tags.js";
+import { decoderOf } from "./text.js";
 
 /**
  * Reorders the lists of a page while it passes through. Cards are moved as the bytes that they are, and nothing else changes
@@ -53,8 +54,7 @@ class HtmlRewriter implements Rewriter {
   #regions: Region[] = [];
   /** Those of them that are open. */
   #open: Region[] = [];
-  /** In `<noscript>` a browser with scripts sees text only; in a template nothing is in the document. */
-  #noscript = false;
+  /** In a template nothing is in the document. */
   #templates = 0;
   #passes = false;
 
@@ -68,16 +68,10 @@ class HtmlRewriter implements Rewriter {
     this.#within = new Names(attributesWithin(rules));
     this.#tags = new Tags({
       startTag: (tag, start, nameEnd, end, selfClosing) => {
-        if (this.#noscript) return;
-        if (tag.name === "noscript") this.#noscript = true;
         const names = this.#open.length > 0 ? this.#within : this.#ofLists;
-        this.#elements.startTag(tag, this.#tags.attributes(names, this.#read), start, nameEnd, end, selfClosing);
+        this.#elements.startTag(tag, this.#tags.attributes(names, this.#decoder), start, nameEnd, end, selfClosing);
       },
-      endTag: (tag, start, end) => {
-        if (this.#noscript && tag.name !== "noscript") return;
-        this.#noscript = false;
-        this.#elements.endTag(tag, start, end);
-      },
+      endTag: (tag, start, end) => this.#elements.endTag(tag, start, end),
       inForeign: () => this.#elements.inForeign,
     });
     this.#elements = new OpenElements({
@@ -111,8 +105,6 @@ class HtmlRewriter implements Rewriter {
     return this.#held.given();
   }
 
-  readonly #read = (written: string): string => attributeValue(written, this.#decoder);
-
   /** Where the start tag that is passing may turn out to be a list's, its place behind the name. */
   #mayBegin(): number | undefined {
     const tag = this.#tags.within;
@@ -127,7 +119,7 @@ class HtmlRewriter implements Rewriter {
       if (!rule.list.matches(node)) continue;
       // Of a tag that was longer than may be held a part has passed.
       if (node.nameEnd < this.#held.start) return;
-      node.attributes = this.#tags.attributes(this.#within, this.#read);
+      node.attributes = this.#tags.attributes(this.#within, this.#decoder);
       const cards = cardRule(rule, node);
       if (cards === undefined) return;
       this.#within.add([cards.attribute, ...(cards.cards?.attributes ?? [])]);

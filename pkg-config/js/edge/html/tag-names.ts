@@ -29,6 +29,8 @@ export const Is = {
   Own: 1 << 17,
   /** An item of a description list. */
   Description: 1 << 18,
+  /** What is within is text up to its end tag; of `<noscript>` where there are scripts. */
+  Raw: 1 << 19,
 } as const;
 
 const NAMES: readonly (readonly [number, string])[] = [
@@ -63,6 +65,7 @@ const NAMES: readonly (readonly [number, string])[] = [
   ],
   [Is.Own, "html head body li dd dt h1 h2 h3 h4 h5 h6 button a nobr option optgroup form"],
   [Is.Description, "dd dt"],
+  [Is.Raw, "iframe noembed noframes noscript plaintext script style textarea title xmp"],
 ];
 
 /** A name, in lower case, and what it says. */
@@ -71,19 +74,60 @@ export interface Tag {
   readonly is: number;
 }
 
-const TAGS = new Map<string, Tag>();
-for (const [is, names] of NAMES) for (const name of names.split(" ")) TAGS.set(name, { name, is: (TAGS.get(name)?.is ?? 0) | is });
-
-/** The tag of a name as it is written. */
-export function tagOf(written: string): Tag {
-  const known = TAGS.get(written);
-  if (known !== undefined) return known;
-  const name = written.toLowerCase();
-  return TAGS.get(name) ?? { name, is: 0 };
+/** The tags that are known, by a sum over their names' bytes; those of one sum in a chain. */
+interface Known {
+  readonly tag: Tag;
+  readonly next: Known | undefined;
 }
+const SLOTS = 1024;
+const KNOWN: (Known | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
+/** So many names that the standard does not know are remembered: more would be a page that makes them up. */
+const MOST_OWN = 512;
+let own = 0;
+
+/** The sum with one byte more, in whatever case. */
+export function slotOf(sum: number, byte: number): number {
+  return (sum * 31 + (byte | 0x20)) & (SLOTS - 1);
+}
+
+function remember(tag: Tag): Tag {
+  let slot = 0;
+  for (let at = 0; at < tag.name.length; at += 1) slot = slotOf(slot, tag.name.charCodeAt(at));
+  KNOWN[slot] = { tag, next: KNOWN[slot] };
+  return tag;
+}
+
+const kinds = new Map<string, number>();
+for (const [is, names] of NAMES) for (const name of names.split(" ")) kinds.set(name, (kinds.get(name) ?? 0) | is);
+for (const [name, is] of kinds) remember({ name, is });
+
+/** The tag whose name stands there. */
+export function tagAt(bytes: Uint8Array, from: number, to: number): Tag {
+  let slot = 0;
+  for (let at = from; at < to; at += 1) slot = slotOf(slot, bytes[at] as number);
+  return tagIn(slot, bytes, from, to);
+}
+
+/** The same, where the sum over the name is known. */
+export function tagIn(slot: number, bytes: Uint8Array, from: number, to: number): Tag {
+  for (let known = KNOWN[slot]; known !== undefined; known = known.next) {
+    const { name } = known.tag;
+    if (name.length !== to - from) continue;
+    let at = 0;
+    while (at < name.length && name.charCodeAt(at) === lower(bytes[from + at] as number)) at += 1;
+    if (at === name.length) return known.tag;
+  }
+  let name = "";
+  for (let at = from; at < to; at += 1) name += String.fromCharCode(lower(bytes[at] as number));
+  const tag: Tag = { name, is: 0 };
+  if (own === MOST_OWN || name.length > 64) return tag;
+  own += 1;
+  return remember(tag);
+}
+
+const lower = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte);
 
 /** Whether it has no content. */
 export function isVoid(tag: Tag): boolean {
   return (tag.is & Is.Void) !== 0;
 }
-
