@@ -2,6 +2,7 @@
 //! `docs/rank-requests.md`.
 
 mod answer;
+mod members;
 mod request;
 mod rules;
 mod values;
