@@ -50,6 +50,35 @@ describe("carousel", () => {
     assert.deepEqual(await shifts(page), []);
   });
 
+  test("the shop's own listeners read the places that she clicked at, and the frame of the click shows the new order", async (t) => {
+    for (const stopped of [false, true]) {
+      const page = await shop.open(t, row());
+      await settled(page);
+      const before = await order(page);
+      await page.evaluate((stopped) => {
+        const read = () => [...document.querySelectorAll("li")].map((card) => card.dataset.item);
+        window.read = {};
+        const last = () => (window.read.heard = read());
+        addEventListener("click", () => (window.read.at = read()));
+        document.addEventListener("click", (event) => {
+          window.read.at = read();
+          // What is added now hears of the click as the last, and a callback asked for now is called as the last before the frame.
+          addEventListener("click", last, { once: true });
+          requestAnimationFrame(() => (window.read.frame = read()));
+          if (stopped) event.stopPropagation();
+        });
+      }, stopped);
+      await page.locator(`[data-item="${before[2]}"] a`).click();
+      await settled(page);
+      const { at, heard, frame } = await page.evaluate(() => window.read);
+      const expected = await shop.ranked(ITEMS, { slot: "home", events: await toldUntilLast(page), pins: pinned(before.slice(0, IN_VIEW)) });
+      assert.notDeepEqual(expected, before, "there is something to move");
+      assert.deepEqual(at, before, "while the click is told");
+      assert.deepEqual(heard, stopped ? undefined : expected, "when all have heard of it");
+      assert.deepEqual(frame, expected, "when it is drawn");
+    }
+  });
+
   test("renewed because she asked for it, all of it takes its place, also what is in view; a request says for what", async (t) => {
     const page = await shop.open(t, row(), { connect: false });
     await settled(page);

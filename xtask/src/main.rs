@@ -37,7 +37,7 @@ enum Task {
     /// Print the bytes a storefront loads; fails over pkg-config/size-budget.json
     Size,
     /// Time load, observe and rank in Node and Chromium
-    Bench,
+    Bench(tasks::bench::BenchArguments),
     /// Measure vitrine beside every peer on the data sets at hand, and write docs/benchmarks.md
     Peers(peers::PeersArguments),
     /// Print how training time grows with the log
@@ -72,7 +72,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Test(arguments) => tasks::test::run(&project, &arguments),
         Task::Build => tasks::build::run(&project).map(|_| ()),
         Task::Size => tasks::size::run(&project),
-        Task::Bench => tasks::bench::run(&project),
+        Task::Bench(arguments) => tasks::bench::run(&project, &arguments),
         Task::Peers(arguments) => peers::run(&project, &arguments),
         Task::Curve(arguments) => tasks::curve::run(&project, &arguments),
         Task::Soak => tasks::soak::run(&project),

@@ -12,8 +12,8 @@ import type { Card, List } from "./cards.js";
 import { readClick } from "./click.js";
 import { dropMark, merchantOf } from "./edge.js";
 import { follow } from "./follow.js";
-import { keepHeight, keepScroll, moveCards, showCard, tellSlider } from "./move.js";
-import type { Slider } from "./move.js";
+import { keepHeight, keepScroll, layoutOf, moveCards, showCard, tellSlider } from "./move.js";
+import type { Layout, Slider } from "./move.js";
 import { pageOf, tell } from "./page.js";
 import type { Arranged, Look, Page } from "./page.js";
 
@@ -79,6 +79,8 @@ export class VitrineCarousel extends ElementBase {
   readonly #told = new Set<string>();
   /** What the element has hidden, and not the shop. */
   readonly #hidden = new WeakSet<Element>();
+  /** As the last look found it. */
+  #layout: Layout | undefined;
   /** Cards that no frame has drawn yet: they may stand anywhere. */
   #fresh = new WeakSet<Element>();
   readonly #mutations: MutationObserver | undefined;
@@ -97,6 +99,7 @@ export class VitrineCarousel extends ElementBase {
       },
       look: () => this.#look(),
       settle: (look, request, result) => this.#settle(look, request, result),
+      remember: () => this.#stand(),
     };
     if (typeof MutationObserver !== "undefined") this.#mutations = new MutationObserver(() => this.#changed(true));
   }
@@ -358,6 +361,8 @@ export class VitrineCarousel extends ElementBase {
       this.#forgetSeen(cards);
     }
     const places = held(renews ? cards.map(() => false) : this.#kept ? cards.map(() => true) : this.#inSight(), cards.map(isFixed));
+    // What no frame has drawn yet is not laid out for this.
+    this.#layout = cards.some(({ element }) => !this.#fresh.has(element)) ? layoutOf((this.#list as List).element) : undefined;
     const slot = this.#slot;
     const top = number(this.getAttribute("top"));
     return {
@@ -392,7 +397,8 @@ export class VitrineCarousel extends ElementBase {
       const event = new CustomEvent<CarouselOrder>("vitrine-order", { bubbles: true, cancelable: true, detail });
       if (!this.dispatchEvent(event) || this.hasAttribute("event-only")) return;
       this.#proposed = undefined;
-      if (turned.length > 0) keepHeight(list);
+      const layout = this.#layout ?? layoutOf(list);
+      if (turned.length > 0) keepHeight(list, layout);
       for (const card of turned) {
         showCard(card, !out.has(card));
         if (out.has(card)) this.#hidden.add(card);
@@ -401,7 +407,7 @@ export class VitrineCarousel extends ElementBase {
       if (hide !== this.#away && !cards.some(({ element }) => this.#isSeen(element))) this.hidden = this.#away = hide;
       if (moved) {
         dropMark(this);
-        keepScroll(list);
+        keepScroll(layout);
         moveCards(list, cards.map(({ element }) => element), wanted.map(({ element }) => element), places.map(({ held }) => held));
         this.#list = { element: list, cards: wanted };
         this.#left = detail.ids;

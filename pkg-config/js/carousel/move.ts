@@ -16,16 +16,32 @@ export function moveCards(list: Element, now: readonly Element[], wanted: readon
   }
 }
 
+/** What is read of a list before any card is moved: read afterwards, the browser would have to lay the page out for it. */
+export interface Layout {
+  /** What around the list snaps while it is scrolled. */
+  readonly snapping: readonly HTMLElement[];
+  /** The height of a row. A list that wraps ends out of sight: there it does not matter. */
+  readonly height: string | undefined;
+}
+
+/** Reads how a list is laid out. */
+export function layoutOf(list: Element): Layout {
+  const snapping: HTMLElement[] = [];
+  for (let element: Element | null = list; element instanceof HTMLElement; element = element.parentElement) {
+    // Another order of the same frame has put it off already.
+    if (element.style.scrollSnapType !== "none" && getComputedStyle(element).scrollSnapType !== "none") snapping.push(element);
+  }
+  return { snapping, height: list.scrollWidth > list.clientWidth ? getComputedStyle(list).height : undefined };
+}
+
 /**
  * A list that snaps while it is scrolled would follow the card that it snapped to, wherever that is moved. For one layout it
  * does not snap, and what is in view stays.
  */
-export function keepScroll(list: Element): void {
-  for (let element: Element | null = list; element instanceof HTMLElement; element = element.parentElement) {
-    const { style } = element;
+export function keepScroll({ snapping }: Layout): void {
+  for (const { style } of snapping) {
     const own = style.scrollSnapType;
-    // Another order of the same frame has put it off already.
-    if (own === "none" || getComputedStyle(element).scrollSnapType === "none") continue;
+    if (own === "none") continue;
     style.scrollSnapType = "none";
     requestAnimationFrame(() => requestAnimationFrame(() => (style.scrollSnapType = own)));
   }
@@ -39,9 +55,9 @@ export function showCard(card: HTMLElement, shown: boolean): void {
   else card.style.setProperty("display", "none", "important");
 }
 
-/** Keeps a row as high as it is, though its highest card may go. A list that wraps ends out of sight: there it does not matter. */
-export function keepHeight(list: Element): void {
-  if (list instanceof HTMLElement && list.scrollWidth > list.clientWidth) list.style.minHeight = getComputedStyle(list).height;
+/** Keeps a row as high as it is, though its highest card may go. */
+export function keepHeight(list: Element, { height }: Layout): void {
+  if (list instanceof HTMLElement && height !== undefined) list.style.minHeight = height;
 }
 
 /** Tells a slider that its slides stand in another order: the given one, or the Swiper that the list belongs to. */

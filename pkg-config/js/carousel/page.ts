@@ -25,6 +25,8 @@ export interface Arranged {
   readonly patience: number;
   look(): Look | undefined;
   settle(look: Look, request: RankRequest, result: RankResult): void;
+  /** Takes down how it stands, for when she comes back to this entry of the history. */
+  remember(): void;
 }
 
 const pages = new WeakMap<Vitrine, Page>();
@@ -49,16 +51,17 @@ export class Page {
       const { type } = (event as CustomEvent<{ type?: string }>).detail;
       if (type === "impression") this.#impressions += 1;
       else this.#impressions = Number.POSITIVE_INFINITY;
-      if (this.#impressions >= Math.min(...[...this.#carousels].map(({ patience }) => patience))) this.#nextFrame();
+      if (this.#impressions === Number.POSITIVE_INFINITY) this.#presently();
+      else if (this.#impressions >= Math.min(...[...this.#carousels].map(({ patience }) => patience))) this.#nextFrame();
     });
     const changed = () => {
       forgetOrders(vitrine.permissions);
-      this.#nextFrame();
+      this.#presently();
     };
     vitrine.addEventListener("permissions", changed);
     vitrine.addEventListener("erased", () => {
       forgetOrders({ ...vitrine.permissions, profile: false });
-      this.#nextFrame();
+      this.#presently();
     });
   }
 
@@ -74,6 +77,27 @@ export class Page {
   /** A new order before anything else is drawn: cards have come that nobody has seen. */
   soon(): void {
     this.#plan((work) => queueMicrotask(work));
+  }
+
+  /**
+   * A new order once all have heard of a click, with the next frame at the latest: a browser that has a click to show runs
+   * no task of the page before that frame, and the frame then only has to draw the order.
+   */
+  #presently(): void {
+    this.#plan((work) => {
+      let waits = true;
+      const once = (): void => {
+        removeEventListener("click", once);
+        if (waits) work();
+        waits = false;
+      };
+      addEventListener("click", once);
+      requestAnimationFrame(() => {
+        // The click may have opened another entry of the history since, in which this view goes on.
+        if (!waits) for (const carousel of this.#carousels) carousel.remember();
+        once();
+      });
+    });
   }
 
   /** A new order with the next frame: what else happens until then is taken in with it. */

@@ -125,6 +125,7 @@ export class RankedList {
       },
       look: () => this.#look(),
       settle: (look, request, result) => this.#settle(look, request, result),
+      remember: () => this.#remember(),
     };
     this.#page = pageOf(vitrine);
     this.#page.add(arranged);

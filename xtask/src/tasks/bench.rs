@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
 
 use super::build;
 use crate::command;
@@ -13,36 +14,64 @@ use crate::project::Project;
 use crate::setup::chromium::{self, Chromium};
 use crate::setup::wasm32::{Purpose, TARGET, Wasm32};
 
+/// Options of `cargo xtask bench`.
+#[derive(Args)]
+pub(crate) struct BenchArguments {
+    /// Time only these (default: all)
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Load, observe and rank, in Node and in Chromium
+    Engine,
+    /// The carousel element in Chromium: first order, click to new order, longest task
+    Carousel,
+    /// The edge in workerd
+    Edge,
+    /// Consent strings beside the reference decoders, in Node
+    Consent,
+}
+
 /// Builds the package and the bundled shop's pack, and prints medians.
 ///
 /// # Errors
 /// When the build fails or a browser is missing.
-pub(crate) fn run(project: &Project) -> Result<()> {
+pub(crate) fn run(project: &Project, arguments: &BenchArguments) -> Result<()> {
     let Chromium { browser, .. } = chromium::set_up(project)?;
     let tarball = build::run(project)?;
     let site = demo::prepare_for_bench(project)?;
-    let mut bench = Command::new("node");
-    bench
-        .arg(project.path("tests/bench/run.mjs"))
-        .arg(site.data.join("shop.vtr"));
-    bench.env("CHROMIUM", &browser);
-    run_to_end(project, bench)?;
-    let mut carousel = Command::new("node");
-    carousel
-        .arg(project.path("tests/bench/carousel.mjs"))
-        .env("CHROMIUM", browser)
-        .env("VITRINE_TARBALL", &tarball)
-        .env("VITRINE_DEMO_DATA", site.data);
-    run_to_end(project, carousel)?;
-    let mut edge = Command::new("node");
-    edge.arg(project.path("tests/bench/edge.mjs"))
-        .env("VITRINE_TARBALL", tarball);
-    run_to_end(project, edge)?;
-    let mut consent = Command::new("node");
-    consent
-        .arg(project.path("tests/bench/consent.mjs"))
-        .arg(decoders(project)?);
-    run_to_end(project, consent)
+    let parts = if arguments.only.is_empty() {
+        Part::value_variants()
+    } else {
+        &arguments.only
+    };
+    for part in parts {
+        let script = match part {
+            Part::Engine => "run",
+            Part::Carousel => "carousel",
+            Part::Edge => "edge",
+            Part::Consent => "consent",
+        };
+        let mut bench = Command::new("node");
+        bench
+            .arg(project.path(&format!("tests/bench/{script}.mjs")))
+            .env("CHROMIUM", &browser)
+            .env("VITRINE_TARBALL", &tarball)
+            .env("VITRINE_DEMO_DATA", &site.data);
+        match part {
+            Part::Engine => {
+                bench.arg(site.data.join("shop.vtr"));
+            }
+            Part::Consent => {
+                bench.arg(decoders(project)?);
+            }
+            Part::Carousel | Part::Edge => {}
+        }
+        run_to_end(project, bench)?;
+    }
+    Ok(())
 }
 
 fn run_to_end(project: &Project, mut bench: Command) -> Result<()> {
