@@ -9,6 +9,7 @@ const ROUNDS = 10;
 const ONE_BY_ONE = 200;
 const TOGETHER = 1_500;
 const CONNECTIONS = 16;
+const FIRST_BYTES = 1_000;
 const STARTS = 7;
 const WATCHED = Number(process.env.VITRINE_EDGE_REQUESTS ?? 20_000);
 const TICKS_PER_SECOND = 100;
@@ -19,6 +20,7 @@ const card = (id) =>
   `<li data-item="${id}" class="card"><a href="/item/${id}"><img src="/pictures/${id}.webp" alt="" width="200" height="260" loading="lazy"><span class="name">Item no. ${id}</span></a><span class="price">49 €</span><button type="button" aria-label="Keep">♡</button></li>`;
 const lists = [0, 1, 2].map((n) => `<ul class="products" id="row-${n}">${Array.from({ length: 24 }, (_, place) => card(n * 24 + place + 1)).join("\n")}</ul>`);
 const page = Buffer.from(`<!doctype html><html><head><title>Shop</title></head><body>${"<p>Text of the shop, between its shelves.</p>\n".repeat(200)}${lists.join("<hr>")}</body></html>`);
+let dripping;
 const sendIt = (_, response) => response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-length": page.length }).end(page);
 
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
@@ -30,6 +32,35 @@ function cpu(pid) {
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
 }
 const memory = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
+
+/**
+ * How long the first bytes of a page's body are on their way from the origin, which holds the rest back until they are at the
+ * client: by one clock, as both are in this process.
+ */
+async function firstByte(edge, agent, headers) {
+  let sent;
+  let goOn;
+  dripping = (response) => {
+    response.socket.setNoDelay(true);
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+    sent = performance.now();
+    response.write(page.subarray(0, 1024));
+    goOn = () => response.end(page.subarray(1024));
+  };
+  return new Promise((resolve, reject) => {
+    const outgoing = send({ port: edge.port, host: "127.0.0.1", path: "/dripping", agent, headers }, (response) => {
+      let took;
+      response.on("data", () => {
+        if (took !== undefined) return;
+        took = performance.now() - sent;
+        goOn();
+      });
+      response.once("end", () => resolve(took));
+    });
+    outgoing.once("error", reject);
+    outgoing.end();
+  });
+}
 
 /** Asks once over a connection that stays. Gives the time to the last byte. */
 function once(port, agent, headers) {
@@ -58,7 +89,7 @@ async function many(edge, count, connections, headers) {
 }
 
 try {
-  const origin = await startOrigin(t, { "/": sendIt, "/item/*": sendIt });
+  const origin = await startOrigin(t, { "/": sendIt, "/item/*": sendIt, "/dripping": (_, response) => dripping(response) });
   const given = settings({ events: [{ path: "/item/:item" }] });
   const edge = await startEdge(t, "workerd", origin, given);
   const plain = await startEdge(t, PLAIN, origin, given);
@@ -80,6 +111,18 @@ try {
       origin.asked.length = 0;
     }
   }
+  const first = { with: [], without: [] };
+  const agents = { with: new Agent({ keepAlive: true, maxSockets: 1 }), without: new Agent({ keepAlive: true, maxSockets: 1 }) };
+  for (let n = 0; n < FIRST_BYTES; n += 1) {
+    // In pairs, the one and the other first in turn.
+    const pair = [["with", edge], ["without", plain]];
+    for (const [name, runtime] of n % 2 ? pair : pair.reverse()) {
+      const took = await firstByte(runtime, agents[name], headers);
+      if (n >= FIRST_BYTES / 10) first[name].push(took);
+    }
+  }
+  for (const agent of Object.values(agents)) agent.destroy();
+  origin.asked.length = 0;
   const starts = { with: { isolate: [], page: [] }, without: { isolate: [], page: [] } };
   for (let n = 0; n < STARTS; n += 1) {
     for (const [name, runtime] of [["with", "workerd"], ["without", PLAIN]]) {
@@ -103,6 +146,11 @@ try {
   row(`${CONNECTIONS} at once, requests per second`, ({ perSecond }) => median(perSecond));
   row("processor time of workerd per request, ms", ({ cpu }) => median(cpu));
   console.log(`added at p50: ${(median(figures.with.times) - median(figures.without.times)).toFixed(2)} ms; requests per second: ${((median(figures.with.perSecond) / median(figures.without.perSecond)) * 100).toFixed(0)} % of those without`);
+  const delays = first.with.map((took, n) => took - first.without[n]);
+  for (const [label, part] of [["p50", 0.5], ["p99", 0.99]]) {
+    console.log(`first bytes of the body, from the origin to the client, ${label}, ms: ${quantile(first.with, part).toFixed(2)} with, ${quantile(first.without, part).toFixed(2)} without`);
+  }
+  console.log(`later in a pair, median, ms: ${median(delays).toFixed(2)}`);
   for (const [label, of] of [["from the start of the process to the first answer", "isolate"], ["the first page in her order after it", "page"]]) {
     console.log(`${label}, ms: ${median(starts.with[of]).toFixed(1)} with, ${median(starts.without[of]).toFixed(1)} without`);
   }

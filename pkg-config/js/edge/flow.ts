@@ -15,14 +15,14 @@ export interface Rewriter {
 const READ = 64 * 1024;
 
 /** The body as it comes out of a rewriter. When that fails, the rest passes as it is; when the body fails, what was held is sent before. */
-export function flowThrough(body: ReadableStream<Uint8Array>, rewriter: Rewriter, onError: ReorderOptions["onError"]): ReadableStream<Uint8Array> {
+export function flowThrough(body: ReadableStream<Uint8Array>, rewriter: Rewriter, { onError, around = (read) => read() }: ReorderOptions): ReadableStream<Uint8Array> {
   const source = sourceOf(body);
   let rewrites = true;
   let failure: { reason: unknown } | undefined;
   const passed = (chunk: Uint8Array): Uint8Array[] => {
     if (!rewrites) return [chunk];
     try {
-      return rewriter.write(chunk);
+      return around(() => rewriter.write(chunk));
     } catch (thrown) {
       rewrites = false;
       report(onError, thrown);
@@ -85,14 +85,14 @@ function sourceOf(body: ReadableStream<Uint8Array>): Source {
 }
 
 function roomySource(reader: ReadableStreamBYOBReader): Source {
-  let room = new Uint8Array(READ);
+  let room: Uint8Array<ArrayBuffer> | undefined;
   return {
     async read() {
-      const { value, done } = await reader.read(room);
+      const { value, done } = await reader.read(room ?? new Uint8Array(READ));
       if (done || value === undefined) return undefined;
-      // A body that drips would fill memory with rooms that are empty but for some bytes.
-      const small = value.length < READ / 8;
-      room = small ? new Uint8Array(value.buffer as ArrayBuffer) : new Uint8Array(READ);
+      // A body that drips would fill memory with rooms that are empty but for some bytes. To make one takes as long as to read 8 KB.
+      const small = value.length < READ / 2;
+      room = small ? new Uint8Array(value.buffer as ArrayBuffer) : undefined;
       return small ? value.slice() : value;
     },
     cancel: (reason) => reader.cancel(reason),

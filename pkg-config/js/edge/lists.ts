@@ -55,6 +55,8 @@ export interface ReorderOptions {
   mostHeld?: number;
   /** The charset of the body, as its `content-type` says. Default: `utf-8`. One that is no superset of ASCII passes as it is. */
   charset?: string;
+  /** Runs the reading of each chunk, and with it the orders that are asked for in it: for whoever gets ready to be asked. */
+  around?: <T>(read: () => T) => T;
   /** Hears of what went wrong; the bytes concerned passed as they were. */
   onError?: (error: VitrineError) => void;
 }
@@ -66,15 +68,26 @@ export const MOST_HELD = 256 * 1024;
 export function orderOf(list: FoundList, order: ListOrder, tell: (error: VitrineError) => void): readonly number[] | null {
   try {
     const places = order(list);
-    if (places === null) return null;
+    if (places === null || permutes(places, list)) return places;
     const { length } = list.ids;
-    const permutes = places.length === length && new Set(places).size === length;
-    if (permutes && places.every((from, to) => Number.isInteger(from) && from >= 0 && from < length && (!list.pinned[to] || from === to))) return places;
     tell(new VitrineError("bad-order", `The order of the list "${list.slot}" is no permutation of its ${length} places in which the pinned stay; the merchant's order stands.`));
   } catch (thrown) {
     tell(asError(thrown));
   }
   return null;
+}
+
+/** Whether it is a permutation of a list's places in which the pinned stay. */
+function permutes(places: readonly number[], { ids: { length }, pinned }: FoundList): boolean {
+  if (places.length !== length) return false;
+  const taken = new Uint8Array(length);
+  for (let to = 0; to < length; to += 1) {
+    const from = places[to] as number;
+    // What is no index at all is `undefined` here, and no 0 either.
+    if (taken[from] !== 0 || typeof from !== "number" || (pinned[to] === true && from !== to)) return false;
+    taken[from] = 1;
+  }
+  return true;
 }
 
 /** Whatever was thrown, with a code. */

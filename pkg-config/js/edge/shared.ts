@@ -21,6 +21,8 @@ export interface Shopper {
 export class SharedEngine {
   readonly #vitrine: Vitrine;
   readonly #host: Host;
+  /** To whom the engine is lent for more than one call, and whether her profile is in it yet. */
+  #lent: { shopper: Shopper; holds: boolean } | undefined;
 
   constructor(vitrine: Vitrine) {
     this.#vitrine = vitrine;
@@ -56,20 +58,45 @@ export class SharedEngine {
     });
   }
 
-  /** Puts a list in order. Never throws: where anything is wrong, it is the merchant's order. */
+  /** Puts a list in order. Where anything is wrong with the request, it is the merchant's order. Throws the engine's refusal of the profile. */
   rank(shopper: Shopper, request: RankRequest): RankResult {
-    return this.#with(shopper, () => this.#vitrine.rank(request));
+    const lent = this.#lent;
+    if (lent?.shopper !== shopper) return this.#with(shopper, () => this.#vitrine.rank(request));
+    if (!lent.holds) {
+      lent.holds = true;
+      this.#take(shopper);
+    }
+    return this.#vitrine.rank(request);
+  }
+
+  /** Lends the engine for all that `work`, which must not wait, ranks for one shopper: her profile is taken once, and only if it ranks. */
+  lend<T>(shopper: Shopper, work: () => T): T {
+    const lent = (this.#lent = { shopper, holds: false });
+    try {
+      return work();
+    } finally {
+      this.#lent = undefined;
+      if (lent.holds) this.#erase();
+    }
   }
 
   /** Lends the engine to one shopper for `work`, which must not wait. Afterwards nothing of her is in it. */
-  #with<T>({ permissions, profile }: Shopper, work: () => T): T {
+  #with<T>(shopper: Shopper, work: () => T): T {
     try {
-      this.#vitrine.setConsent(permissions);
-      if (profile !== undefined) this.#vitrine.restore(profile);
+      this.#take(shopper);
       return work();
     } finally {
-      // Erases, as a withdrawal does.
-      this.#vitrine.setConsent(NOTHING);
+      this.#erase();
     }
+  }
+
+  #take({ permissions, profile }: Shopper): void {
+    this.#vitrine.setConsent(permissions);
+    if (profile !== undefined) this.#vitrine.restore(profile);
+  }
+
+  /** As a withdrawal does. */
+  #erase(): void {
+    this.#vitrine.setConsent(NOTHING);
   }
 }

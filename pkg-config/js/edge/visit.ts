@@ -1,7 +1,7 @@
 // One request of a shopper who allows it: what she has done, and the orders of what she is answered.
 
 import type { VitrineError } from "../errors.js";
-import { fill, pinsOf } from "../places.js";
+import { fill } from "../places.js";
 import type { Permissions } from "../types.js";
 import type { FoundList, ListOrder } from "./lists.js";
 import { reorderHtml } from "./html/index.js";
@@ -17,6 +17,8 @@ import type { Kept, Vault } from "./vault.js";
 
 /** What of the request makes the answer hers. */
 const VARIES = ["Cookie", PROFILE_HEADER, "Sec-GPC"];
+
+const CONDITIONS = ["if-none-match", "if-modified-since"];
 
 /** What a visit is made of. */
 export interface VisitParts {
@@ -55,11 +57,15 @@ export class Visit {
     if (asked.method !== "GET" || (this.#profile === undefined && this.#parts.rules.length === 0)) return request;
     const reorders = (wantsHtml(asked) && applying(settings.lists, url).length > 0) || applying(settings.json, url).length > 0;
     if (!reorders) return request;
+    const { decodes, withHeaders } = this.#parts.runtime;
+    const conditions = CONDITIONS.filter((name) => request.headers.has(name));
+    // To copy a request takes as long as to rank a list.
+    if (decodes && conditions.length === 0) return request;
     const headers = new Headers(request.headers);
     // What her browser has kept may stand in another order than what it would be told is unchanged.
-    for (const name of ["if-none-match", "if-modified-since"]) headers.delete(name);
-    if (!this.#parts.runtime.decodes) headers.set("accept-encoding", "identity");
-    return this.#parts.runtime.withHeaders(request, headers);
+    for (const name of conditions) headers.delete(name);
+    if (!decodes) headers.set("accept-encoding", "identity");
+    return withHeaders(request, headers);
   }
 
   /** The answer as she gets it. */
@@ -91,7 +97,9 @@ export class Visit {
     if (!runtime.decodes && encodingOf(headers) !== undefined) return undefined;
     const order = this.#order(shopper);
     const charset = charsetOf(headers);
-    const options = { onError: (error: VitrineError) => settings.report(error), ...(charset === undefined ? {} : { charset }) };
+    const { engine } = this.#parts;
+    const around = <T>(read: () => T): T => engine.lend(shopper, read);
+    const options = { around, onError: (error: VitrineError) => settings.report(error), ...(charset === undefined ? {} : { charset }) };
     if (kind === "html") {
       const lists = applying(settings.lists, url);
       if (lists.length === 0) return undefined;
@@ -109,16 +117,19 @@ export class Visit {
     const { engine } = this.#parts;
     const shown: string[] = [];
     return ({ slot, ids, pinned, top }: FoundList) => {
-      const places = ids.map((id, place) => ({ id, held: pinned[place] === true }));
-      const { ids: ranked, personal, hide } = engine.rank(shopper, {
+      const pins = ids.flatMap((id, position) => (pinned[position] === true ? [{ id, position }] : []));
+      const { ids: ranked, order, personal, hide } = engine.rank(shopper, {
         items: ids,
-        pins: pinsOf(places),
+        pins,
         shown,
         ...(slot === "" ? {} : { slot }),
         ...(top === undefined ? {} : { top }),
       });
       if (!hide) shown.push(...ranked);
-      return personal ? fill(places, ranked).order : null;
+      if (!personal) return null;
+      // The engine's own permutation, where nothing is left out and nothing has to stay.
+      if (pins.length === 0 && order.length === ids.length) return Array.from(order);
+      return fill(ids.map((id, place) => ({ id, held: pinned[place] === true })), ranked).order;
     };
   }
 }

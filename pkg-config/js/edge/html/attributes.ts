@@ -10,15 +10,17 @@ export class Names {
 
   /** `names`: in lower case. */
   constructor(names: Iterable<string>) {
-    this.add(names);
-  }
-
-  add(names: Iterable<string>): void {
     for (const name of names) {
       if (this.#known.has(name)) continue;
       this.#known.add(name);
       (this.#byLength[name.length] ??= []).push({ name, bytes: Uint8Array.from(name, (character) => character.charCodeAt(0)) });
     }
+  }
+
+  /** These and others; the same again where there are none but these. */
+  with(names: Iterable<string>): Names {
+    const others = [...names].filter((name) => !this.#known.has(name));
+    return others.length === 0 ? this : new Names([...this.#known, ...others]);
   }
 
   /** Which of them stands there, in whatever case; undefined for none. */

@@ -10,6 +10,8 @@ import type { CardRule } from "./rules.js";
 /** Copies that sliders make of cards, to go round in a circle. */
 const CLONES = ["splide__slide--clone", "swiper-slide-duplicate", "slick-cloned"];
 
+const ENCODER = new TextEncoder();
+
 const SPACE = /^[\t\n\f\r ]*$/;
 
 /** Cards whose end tags may be left out: the next of its kind ends one. */
@@ -59,7 +61,7 @@ export class Region {
     };
     const places = orderOf(list, order, tell);
     if (places === null) return [];
-    const mark = new TextEncoder().encode(` data-vitrine-order="${places.join(" ")}"`);
+    const mark = ENCODER.encode(` data-vitrine-order="${places.join(" ")}"`);
     const stretches = cards.map(({ node }) => node);
     const moved = places.some((from, to) => from !== to);
     return [{ at: this.node.nameEnd, insert: mark }, ...(moved ? [{ stretches, order: places }] : [])];
@@ -67,11 +69,16 @@ export class Region {
 
   /** The list is the narrowest element that holds all that was found; its children are the cards: as `<vitrine-carousel>` has it. */
   #cards(): { list: Node; cards: Card[] } | undefined {
-    const found = this.#found.filter((node) => !outwards(node).some(isClone));
+    let around: { node: Node | null; clone: boolean } = { node: null, clone: false };
+    const found = this.#found.filter((node) => {
+      // Cards mostly stand side by side: what is around them is looked at once.
+      if (node.parent !== around.node) around = { node: node.parent, clone: outwards(node.parent).some(isClone) };
+      return !around.clone && !isClone(node);
+    });
     const last = found.at(-1);
     if (last === undefined) return undefined;
-    const around = new Set(outwards(last.parent));
-    const list = outwards(found[0]?.parent ?? null).find((node) => around.has(node)) as Node;
+    const enclosing = new Set(outwards(last.parent));
+    const list = outwards(found[0]?.parent ?? null).find((node) => enclosing.has(node)) as Node;
     const bearers = this.#firstBearers();
     const cards = new Map<Node, Card>();
     const several = new Set<Node>();

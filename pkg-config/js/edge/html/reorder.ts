@@ -8,13 +8,15 @@ import { MOST_HELD } from "../lists.js";
 import type { ListOrder, ListRule, ReorderOptions } from "../lists.js";
 import { changed } from "../moves.js";
 import type { Change } from "../moves.js";
-import { Names } from "./attributes.js";
+import { NONE } from "./attributes.js";
+import type { Attributes, Names } from "./attributes.js";
 import { OpenElements } from "./elements.js";
 import type { Node } from "./elements.js";
 import { Region } from "./region.js";
-import { attributesOfLists, attributesWithin, cardRule, readRules } from "./rules.js";
-import type { ReadRule } from "./rules.js";
+import { cardRule, readRules } from "./rules.js";
+import type { ReadRules } from "./rules.js";
 import { isVoid } from "./tag-names.js";
+import type { Tag } from "./tag-names.js";
 import { Tags } from "./tags.js";
 import { decoderOf } from "./text.js";
 
@@ -31,8 +33,8 @@ export function reorderHtml(body: ReadableStream<Uint8Array>, rules: readonly Li
   try {
     const read = readRules(rules);
     const decoder = decoderOf(options.charset ?? "utf-8");
-    if (read.length === 0 || decoder === undefined) return body;
-    return flowThrough(body, new HtmlRewriter(read, order, decoder, options), options.onError);
+    if (read.rules.length === 0 || decoder === undefined) return body;
+    return flowThrough(body, new HtmlRewriter(read, order, decoder, options), options);
   } catch (thrown) {
     report(options.onError, thrown);
     return body;
@@ -40,15 +42,15 @@ export function reorderHtml(body: ReadableStream<Uint8Array>, rules: readonly Li
 }
 
 class HtmlRewriter implements Rewriter {
-  readonly #rules: readonly ReadRule[];
+  readonly #rules: ReadRules;
   readonly #order: ListOrder;
   readonly #decoder: TextDecoder;
   readonly #options: ReorderOptions;
   readonly #mostHeld: number;
   readonly #held = new HeldBytes();
   readonly #tags: Tags;
-  readonly #ofLists: Names;
-  readonly #within: Names;
+  /** The attributes that are looked at within lists. */
+  #within: Names;
   readonly #elements: OpenElements;
   /** The lists that are held, from the outermost on, those that are closed already included. */
   #regions: Region[] = [];
@@ -58,18 +60,16 @@ class HtmlRewriter implements Rewriter {
   #templates = 0;
   #passes = false;
 
-  constructor(rules: readonly ReadRule[], order: ListOrder, decoder: TextDecoder, options: ReorderOptions) {
+  constructor(rules: ReadRules, order: ListOrder, decoder: TextDecoder, options: ReorderOptions) {
     this.#rules = rules;
     this.#order = order;
     this.#decoder = decoder;
     this.#options = options;
     this.#mostHeld = options.mostHeld ?? MOST_HELD;
-    this.#ofLists = new Names(attributesOfLists(rules));
-    this.#within = new Names(attributesWithin(rules));
+    this.#within = rules.within;
     this.#tags = new Tags({
       startTag: (tag, start, nameEnd, end, selfClosing) => {
-        const names = this.#open.length > 0 ? this.#within : this.#ofLists;
-        this.#elements.startTag(tag, this.#tags.attributes(names, this.#decoder), start, nameEnd, end, selfClosing);
+        this.#elements.startTag(tag, this.#attributes(tag), start, nameEnd, end, selfClosing);
       },
       endTag: (tag, start, end) => this.#elements.endTag(tag, start, end),
       inForeign: () => this.#elements.inForeign,
@@ -105,6 +105,13 @@ class HtmlRewriter implements Rewriter {
     return this.#held.given();
   }
 
+  /** What has to be known of the start tag that is told. */
+  #attributes(tag: Tag): Attributes {
+    if (this.#open.length > 0) return this.#tags.attributes(this.#within, this.#decoder);
+    const { elements, looksAround, ofLists } = this.#rules;
+    return looksAround || elements === undefined || elements.has(tag.name) ? this.#tags.attributes(ofLists, this.#decoder) : NONE;
+  }
+
   /** Where the start tag that is passing may turn out to be a list's, its place behind the name. */
   #mayBegin(): number | undefined {
     const tag = this.#tags.within;
@@ -115,14 +122,16 @@ class HtmlRewriter implements Rewriter {
     if (node.tag.name === "template") this.#templates += 1;
     if (this.#templates > 0) return;
     for (const region of this.#open) region.take(node);
-    for (const rule of this.#rules) {
+    const { rules, elements } = this.#rules;
+    if (elements?.has(node.tag.name) === false) return;
+    for (const rule of rules) {
       if (!rule.list.matches(node)) continue;
       // Of a tag that was longer than may be held a part has passed.
       if (node.nameEnd < this.#held.start) return;
       node.attributes = this.#tags.attributes(this.#within, this.#decoder);
       const cards = cardRule(rule, node);
       if (cards === undefined) return;
-      this.#within.add([cards.attribute, ...(cards.cards?.attributes ?? [])]);
+      this.#within = this.#within.with([cards.attribute, ...(cards.cards?.attributes ?? [])]);
       const region = new Region(node, cards);
       region.doubt = this.#elements.hasLoose;
       this.#regions.push(region);

@@ -2,6 +2,7 @@
 
 import { VitrineError } from "../../errors.js";
 import type { ListRule } from "../lists.js";
+import { Names } from "./attributes.js";
 import type { Node } from "./elements.js";
 import { compileSelector } from "./selectors.js";
 import type { Matcher } from "./selectors.js";
@@ -29,13 +30,42 @@ const ATTRIBUTE = "data-item";
 /** What this package itself looks at, on lists and on cards. */
 const OWN = ["name", "id", "cards", "item-attribute", "top", "shopper-order", "event-only", "class", "hidden"] as const;
 
+/** The rules of a page. */
+export interface ReadRules {
+  readonly rules: readonly ReadRule[];
+  /** The attributes that tell whether an element is a list. */
+  readonly ofLists: Names;
+  /** The attributes that are looked at within lists, and on them. */
+  readonly within: Names;
+  /** The elements that may be lists by their names; undefined where any may. */
+  readonly elements: ReadonlySet<string> | undefined;
+  /** Whether it matters what is around an element. */
+  readonly looksAround: boolean;
+}
+
 const known = new WeakMap<ListRule, ReadRule>();
+let latest: ReadRules | undefined;
 
 /**
- * Reads the rules; the same object again is not read again.
+ * Reads the rules; the same objects again are not read again.
  * @throws VitrineError `bad-selector`, `bad-options`
  */
-export function readRules(rules: readonly ListRule[]): ReadRule[] {
+export function readRules(given: readonly ListRule[]): ReadRules {
+  const rules = readEach(given);
+  if (latest !== undefined && latest.rules.length === rules.length && latest.rules.every((rule, n) => rule === rules[n])) return latest;
+  const ofLists = rules.flatMap(({ list }) => [...list.attributes]);
+  const within = rules.flatMap(({ rule, cards, fixed }) => [(rule.itemAttribute ?? ATTRIBUTE).toLowerCase(), ...(cards?.attributes ?? []), ...fixed.attributes]);
+  const named = rules.every(({ list }) => list.elements !== undefined);
+  return (latest = {
+    rules,
+    ofLists: new Names(ofLists),
+    within: new Names([...OWN, ...ofLists, ...within]),
+    elements: named ? new Set(rules.flatMap(({ list }) => [...(list.elements ?? [])])) : undefined,
+    looksAround: rules.some(({ list }) => list.looksAround),
+  });
+}
+
+function readEach(rules: readonly ListRule[]): ReadRule[] {
   return rules.map((rule) => {
     const before = known.get(rule);
     if (before !== undefined) return before;
@@ -45,17 +75,6 @@ export function readRules(rules: readonly ListRule[]): ReadRule[] {
     known.set(rule, read);
     return read;
   });
-}
-
-/** The attributes that tell whether an element is a list of the rules. */
-export function attributesOfLists(rules: readonly ReadRule[]): string[] {
-  return rules.flatMap(({ list }) => [...list.attributes]);
-}
-
-/** The attributes that are looked at within lists, and on them. */
-export function attributesWithin(rules: readonly ReadRule[]): string[] {
-  const within = rules.flatMap(({ rule, cards, fixed }) => [(rule.itemAttribute ?? ATTRIBUTE).toLowerCase(), ...(cards?.attributes ?? []), ...fixed.attributes]);
-  return [...OWN, ...attributesOfLists(rules), ...within];
 }
 
 /**

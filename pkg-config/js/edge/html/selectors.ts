@@ -10,6 +10,10 @@ export interface Matcher {
   matches(node: Node): boolean;
   /** The attributes that it looks at, in lower case. */
   readonly attributes: ReadonlySet<string>;
+  /** The names that an element must have one of; undefined where any will do. */
+  readonly elements: ReadonlySet<string> | undefined;
+  /** Whether it matters what is around an element. */
+  readonly looksAround: boolean;
 }
 
 type Test = (node: Node) => boolean;
@@ -27,7 +31,24 @@ export function compileSelector(selector: string): Matcher {
     throw new VitrineError("bad-selector", `"${selector}" is no CSS selector: ${describe(thrown)}`, thrown);
   }
   const tests = alternatives.map((alternative) => complex(alternative, selector, attributes));
-  return { matches: (node) => tests.some((test) => test(node)), attributes };
+  const [only] = tests;
+  const matches = only !== undefined && tests.length === 1 ? only : (node: Node): boolean => tests.some((test) => test(node));
+  return { matches, attributes, elements: elementsOf(alternatives), looksAround: alternatives.some(looksAround) };
+}
+
+const isCombinator = ({ type }: Selector): boolean => type === SelectorType.Descendant || type === SelectorType.Child;
+
+function looksAround(selectors: readonly Selector[]): boolean {
+  return selectors.some((each) => isCombinator(each) || (each.type === SelectorType.Pseudo && Array.isArray(each.data) && each.data.some(looksAround)));
+}
+
+/** The names in the last compounds, if all have one. */
+function elementsOf(alternatives: readonly Selector[][]): Set<string> | undefined {
+  const names = alternatives.map((alternative) => {
+    const named = alternative.slice(alternative.map(isCombinator).lastIndexOf(true) + 1).find(({ type }) => type === SelectorType.Tag);
+    return named?.type === SelectorType.Tag ? named.name.toLowerCase() : undefined;
+  });
+  return names.includes(undefined) ? undefined : new Set(names as string[]);
 }
 
 /** One selector with its combinators, from the last compound to the first. */
@@ -37,7 +58,8 @@ function complex(selectors: readonly Selector[], whole: string, attributes: Set<
   const close = (): Test => {
     const all = compound;
     compound = [];
-    return (node) => all.every((each) => each(node));
+    const [only] = all;
+    return only !== undefined && all.length === 1 ? only : (node) => all.every((each) => each(node));
   };
   for (const selector of selectors) {
     if (selector.type === SelectorType.Descendant || selector.type === SelectorType.Child) {
@@ -92,7 +114,7 @@ function attribute({ name: written, action, value, ignoreCase }: AttributeSelect
   };
   switch (action) {
     case AttributeAction.Exists:
-      return holds(() => true);
+      return (node) => node.attributes.has(name);
     case AttributeAction.Equals:
       return holds((text) => text === wanted);
     case AttributeAction.Not:

@@ -26,7 +26,7 @@ export function reorderJson(body: ReadableStream<Uint8Array>, rules: readonly Js
     const read = rules.map(readRule);
     // JSON between systems is UTF-8 (RFC 8259).
     if (read.length === 0 || !/^utf-?8$/i.test(options.charset ?? "utf-8")) return body;
-    return flowThrough(body, new JsonRewriter(read, order, options), options.onError);
+    return flowThrough(body, new JsonRewriter(read, order, options), options);
   } catch (thrown) {
     report(options.onError, thrown);
     return body;
