@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 import { contentType } from "../support/content-type.mjs";
 
@@ -35,8 +36,8 @@ export function browserPath() {
   return process.env.CHROMIUM ?? BROWSERS.find((path) => existsSync(path));
 }
 
-/** Serves the demo on a free port of this machine, under the policy that a careful shop would send. */
-export async function serve() {
+/** Serves the demo on a free port of this machine, under the policy that a careful shop would send; `compress`: as hosts do. */
+export async function serve({ compress = false } = {}) {
   const { page, data } = folders();
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
@@ -50,8 +51,9 @@ export async function serve() {
         "content-type": contentType(full),
         "content-security-policy": POLICY,
         "cache-control": "no-store",
+        ...(compress ? { "content-encoding": "gzip" } : {}),
       });
-      response.end(body);
+      response.end(compress ? gzipSync(body) : body);
     } catch {
       response.writeHead(404).end();
     }

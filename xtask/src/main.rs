@@ -38,6 +38,8 @@ enum Task {
     Size,
     /// Time load, observe and rank in Node and Chromium
     Bench(tasks::bench::BenchArguments),
+    /// Run Lighthouse on every page of the demo, and write docs/benchmarks.md
+    Lighthouse,
     /// Measure vitrine beside every peer on the data sets at hand, and write docs/benchmarks.md
     Peers(peers::PeersArguments),
     /// Print how training time grows with the log
@@ -73,6 +75,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Build => tasks::build::run(&project).map(|_| ()),
         Task::Size => tasks::size::run(&project),
         Task::Bench(arguments) => tasks::bench::run(&project, &arguments),
+        Task::Lighthouse => tasks::lighthouse::run(&project),
         Task::Peers(arguments) => peers::run(&project, &arguments),
         Task::Curve(arguments) => tasks::curve::run(&project, &arguments),
         Task::Soak => tasks::soak::run(&project),

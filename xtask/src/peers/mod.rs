@@ -98,7 +98,7 @@ pub(crate) fn run(project: &Project, arguments: &PeersArguments) -> Result<()> {
     }
     let path = project.path("docs/benchmarks.md");
     let text = fs::read_to_string(&path)?;
-    let filled = page::fill(&text, &parts.join("\n"))
+    let filled = crate::tasks::page::fill(&text, "peers", &parts.join("\n"))
         .context("docs/benchmarks.md has lost the markers that the tables stand between")?;
     fs::write(&path, filled)?;
     eprintln!("\n  docs/benchmarks.md is written.");

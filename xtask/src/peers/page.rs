@@ -175,15 +175,6 @@ fn grouped(number: u64) -> String {
     out
 }
 
-/// Puts `tables` between the page's markers.
-pub(crate) fn fill(page: &str, tables: &str) -> Option<String> {
-    const BEGIN: &str = "<!-- written by cargo xtask peers: begin -->";
-    const END: &str = "<!-- written by cargo xtask peers: end -->";
-    let begin = page.find(BEGIN)? + BEGIN.len();
-    let end = page.find(END)?;
-    (begin <= end).then(|| format!("{}\n\n{}\n{}", &page[..begin], tables.trim(), &page[end..]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,15 +221,5 @@ mod tests {
             assert!(part.contains(line), "{line} is not in\n{part}");
         }
         assert_eq!(part.matches("| vitrine |").count(), 1);
-    }
-
-    #[test]
-    fn the_page_keeps_what_stands_around_the_markers() {
-        let page = "a\n<!-- written by cargo xtask peers: begin -->\nold\n<!-- written by cargo xtask peers: end -->\nz\n";
-        let filled = fill(page, "new").expect("markers");
-        assert!(filled.starts_with("a\n") && filled.ends_with("\nz\n"));
-        assert!(filled.contains("new") && !filled.contains("old"));
-        assert_eq!(fill(&filled, "new").as_deref(), Some(filled.as_str()));
-        assert_eq!(fill("no markers", "new"), None);
     }
 }

@@ -51,15 +51,27 @@ pub(crate) fn set_up(project: &Project) -> Result<()> {
 /// # Errors
 /// The end of npm's output when it fails.
 pub(crate) fn set_up_runtimes(project: &Project) -> Result<()> {
-    let folder = project.path("tests/edge/runtimes");
-    Stamp::new(project, "edge-runtimes")
-        .path(&folder.join("package-lock.json"))?
-        .unless_fresh(&[folder.join("node_modules/.package-lock.json")], || {
+    set_up_folder(
+        project,
+        "tests/edge/runtimes",
+        "Deno, Bun and another Node by npm",
+    )
+}
+
+/// Installs the locked packages of a folder that has a package-lock.json of its own.
+///
+/// # Errors
+/// The end of npm's output when it fails.
+pub(crate) fn set_up_folder(project: &Project, folder: &str, label: &str) -> Result<()> {
+    let path = project.path(folder);
+    Stamp::new(project, &folder.replace('/', "-"))
+        .path(&path.join("package-lock.json"))?
+        .unless_fresh(&[path.join("node_modules/.package-lock.json")], || {
             let mut npm = Command::new("npm");
-            // Their scripts only move the programs about.
+            // Their scripts only move programs about.
             npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
                 .arg("--loglevel=error")
-                .current_dir(&folder);
-            command::step(project, "Deno, Bun and another Node by npm", &mut npm)
+                .current_dir(&path);
+            command::step(project, label, &mut npm)
         })
 }
