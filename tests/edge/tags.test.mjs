@@ -17,7 +17,8 @@ let Names;
 before(async () => {
   project = installPackage();
   const entry = (name) => import(pathToFileURL(join(project.package, "dist/edge/html", name)).href);
-  [{ Tags }, { Names }] = await Promise.all([entry("tags.js"), entry("attributes.js")]);
+  const { loadNames } = await entry("text.js");
+  [{ Tags }, { Names }] = await Promise.all([entry("tags.js"), entry("attributes.js"), loadNames()]);
 });
 after(() => project.remove());
 

@@ -5,6 +5,8 @@ import type { ReorderOptions } from "./lists.js";
 
 /** What changes a body as it passes. Each byte that was written comes out once. */
 export interface Rewriter {
+  /** What must have come before the first write; undefined for nothing. */
+  ready?(): Promise<void> | undefined;
   /** Takes in what was read; gives what may be sent on. */
   write(chunk: Uint8Array): Uint8Array[];
   /** All that was taken in and not given yet, as it was. */
@@ -18,14 +20,18 @@ const READ = 64 * 1024;
 export function flowThrough(body: ReadableStream<Uint8Array>, rewriter: Rewriter, { onError, around = (read) => read() }: ReorderOptions): ReadableStream<Uint8Array> {
   const source = sourceOf(body);
   let rewrites = true;
+  let begun = false;
   let failure: { reason: unknown } | undefined;
+  const stop = (thrown: unknown): void => {
+    rewrites = false;
+    report(onError, thrown);
+  };
   const passed = (chunk: Uint8Array): Uint8Array[] => {
     if (!rewrites) return [chunk];
     try {
       return around(() => rewriter.write(chunk));
     } catch (thrown) {
-      rewrites = false;
-      report(onError, thrown);
+      stop(thrown);
       return rewriter.rest();
     }
   };
@@ -33,6 +39,11 @@ export function flowThrough(body: ReadableStream<Uint8Array>, rewriter: Rewriter
     {
       async pull(controller) {
         if (failure !== undefined) return controller.error(failure.reason);
+        if (!begun) {
+          begun = true;
+          const ready = rewriter.ready?.();
+          if (ready !== undefined) await ready.catch(stop);
+        }
         for (;;) {
           let chunk: Uint8Array | undefined;
           try {

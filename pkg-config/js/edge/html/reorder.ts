@@ -18,7 +18,7 @@ import type { ReadRules } from "./rules.js";
 import { isVoid } from "./tag-names.js";
 import type { Tag } from "./tag-names.js";
 import { Tags } from "./tags.js";
-import { decoderOf } from "./text.js";
+import { decoderOf, loadNames } from "./text.js";
 
 /**
  * Reorders the lists of a page while it passes through. Cards are moved as the bytes that they are, and nothing else changes
@@ -81,6 +81,10 @@ class HtmlRewriter implements Rewriter {
         for (const region of this.#open) region.doubt = true;
       },
     });
+  }
+
+  ready(): Promise<void> | undefined {
+    return loadNames();
   }
 
   write(chunk: Uint8Array): Uint8Array[] {

@@ -1,6 +1,19 @@
 // The bytes of a page as text.
 
-import { decodeHTMLAttribute } from "entities/decode";
+import { VitrineError } from "../../errors.js";
+
+let decode: ((written: string) => string) | undefined;
+
+/**
+ * Loads what knows the names of characters, once; undefined where it is there. Its tables are a quarter of all that an
+ * isolate would have to load before its first answer, and only pages need them.
+ */
+export function loadNames(): Promise<void> | undefined {
+  if (decode !== undefined) return undefined;
+  return import("entities/decode").then(({ decodeHTMLAttribute }) => {
+    decode = decodeHTMLAttribute;
+  });
+}
 
 /** Charsets in which ASCII bytes may be something else than ASCII. */
 const NO_ASCII: ReadonlySet<string> = new Set(["utf-16le", "utf-16be", "iso-2022-jp", "replacement"]);
@@ -30,7 +43,9 @@ export function attributeValue(bytes: Uint8Array, from: number, to: number, deco
     value += ASCII[byte] as string;
     if (byte === 0x26) entities = true;
   }
-  return entities ? decodeHTMLAttribute(value) : value;
+  if (!entities) return value;
+  if (decode === undefined) throw new VitrineError("broken", "The names of characters are not loaded; the list passes as it is.");
+  return decode(value);
 }
 
 const ASCII = Array.from({ length: 128 }, (_, byte) => String.fromCharCode(byte));
