@@ -40,11 +40,16 @@ const SLIDERS = {
   },
 };
 
+/** A Swiper that goes round in a circle: it moves its slides itself, and its arrows are the shopper's. */
+const CIRCLE = `import "./page.mjs"; import Swiper from "swiper"; import { A11y, Navigation } from "swiper/modules";
+  window.slider = new Swiper(".swiper", { modules: [A11y, Navigation], loop: true, speed: 0, slidesPerView: 5, spaceBetween: 10,
+    navigation: { nextEl: ".on", prevEl: ".back", addIcons: false } });`;
+
 describe("carousel around sliders", () => {
   let shop;
   before(async () => {
     shop = await openCarouselShop(
-      Object.fromEntries(Object.entries(SLIDERS).map(([name, { script }]) => [`${name}.js`, script])),
+      { ...Object.fromEntries(Object.entries(SLIDERS).map(([name, { script }]) => [`${name}.js`, script])), "circle.js": CIRCLE },
       { "swiper.css": resolve("swiper/css"), "splide.css": join(SPLIDE, "splide.min.css") },
     );
   });
@@ -91,4 +96,77 @@ describe("carousel around sliders", () => {
       assert.deepEqual(found, []);
     });
   }
+
+  test("a Swiper that goes round in a circle: nothing comes twice or is lost, and what she saw stays beside what she saw", async (t) => {
+    const arrows = '<button class="back">Back</button><button class="on">On</button>';
+    const page = await shop.open(t, `<vitrine-carousel name="home" impressions="100">${SLIDERS.swiper.html}</vitrine-carousel>${arrows}`, {
+      script: "circle.js",
+      connect: false,
+      head: '<link rel="stylesheet" href="/swiper.css">',
+    });
+    await settled(page);
+    await page.evaluate(() => window.connectCarousels(window.open_()));
+    await page.waitForFunction(() => window.calls.some(([name]) => name === "rankPage"));
+    await settled(page);
+    const first = await order(page);
+    assert.deepEqual(first, await shop.ranked(ITEMS, { slot: "home", pins: pinned(ITEMS.slice(0, 5)) }));
+    assert.notDeepEqual(first, ITEMS);
+    const inView = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll("[data-item]")]
+          .map((slide) => [slide.dataset.item, slide.getBoundingClientRect()])
+          .filter(([, { left, right }]) => right > 1 && left < innerWidth - 1)
+          .sort(([, one], [, other]) => one.left - other.left)
+          .map(([id]) => id),
+      );
+    /** As the circle goes, from this item on. */
+    const from = (ids, id) => [...ids.slice(ids.indexOf(id)), ...ids.slice(0, ids.indexOf(id))];
+    const press = async (arrow) => {
+      await page.locator(arrow).click();
+      await settled(page);
+    };
+    const click = async (id) => {
+      // The circle's own turns count as shifts.
+      await settled(page);
+      await page.evaluate(() => (window.shifts = []));
+      await page.locator(`[data-item="${id}"] a`).click();
+      await settled(page);
+      assert.deepEqual((await toldUntilLast(page)).at(-1), ["observe", { type: "click", item: id }]);
+      assert.deepEqual(await shifts(page), []);
+    };
+    await click(first[2]);
+    const second = await order(page);
+    assert.deepEqual(second, await shop.ranked(ITEMS, { slot: "home", events: await toldUntilLast(page), pins: pinned(first.slice(0, 5)) }));
+    // Back over the beginning: the last two come in before the first, and stay there whatever she does.
+    await press(".back");
+    await press(".back");
+    assert.deepEqual(await inView(), from(second, second[22]).slice(0, 5));
+    const turned = await order(page);
+    assert.deepEqual(turned, from(second, turned[0]), "the same circle");
+    await click(second[0]);
+    const third = await order(page);
+    // What was in view before the arrows may have been seen by now.
+    const told = await toldUntilLast(page);
+    const seen = new Set([...(await inView()), ...told.filter(([, { type }]) => type === "impression").map(([, { item }]) => item)]);
+    const held = turned.findLastIndex((id) => seen.has(id)) + 1;
+    assert.deepEqual(third, await shop.ranked(ITEMS, { slot: "home", events: told, pins: pinned(turned.slice(0, held)) }));
+    assert.notDeepEqual(third, turned);
+    // All the way round: each comes once, in her order.
+    const begin = (await inView())[0];
+    const passed = [];
+    for (let step = 0; step < ITEMS.length; step += 1) {
+      passed.push((await inView())[0]);
+      await press(".on");
+    }
+    assert.deepEqual(passed, from(third, begin));
+    assert.equal((await inView())[0], begin, "and round again");
+    assert.deepEqual((await order(page)).toSorted(), ITEMS.toSorted(), "each slide is there once");
+    // She has seen all of it now.
+    const all = await order(page);
+    await click((await inView())[1]);
+    assert.deepEqual(await order(page), all);
+    assert.equal(await page.evaluate(() => document.querySelector("vitrine-carousel").shopperOrder), false);
+    const wrong = await page.evaluate(() => window.slider.slides.length !== 24 || new Set(window.slider.slides.map((slide) => slide.dataset.swiperSlideIndex)).size !== 24);
+    assert.equal(wrong, false, "the slider counts each once");
+  });
 });

@@ -12,7 +12,7 @@ import type { Card, List } from "./cards.js";
 import { readClick } from "./click.js";
 import { dropMark, merchantOf } from "./edge.js";
 import { follow } from "./follow.js";
-import { keepHeight, keepScroll, layoutOf, moveCards, showCard, tellSlider } from "./move.js";
+import { keepHeight, keepScroll, layoutOf, moveCards, showCard, tellSlider, wentRound } from "./move.js";
 import type { Layout, Slider } from "./move.js";
 import { pageOf, tell } from "./page.js";
 import type { Arranged, Look, Page } from "./page.js";
@@ -280,6 +280,11 @@ export class VitrineCarousel extends ElementBase {
       this.#proposed = undefined;
     }
     if (same(this.#left) && !more) return;
+    // Nobody sorted anything: what she sees next to one another still stands so.
+    if (!more && this.#list !== undefined && wentRound(this.#list.element, this.#left, now)) {
+      this.#left = now;
+      return;
+    }
     const fromEdge = this.#merchant.length === 0 ? merchantOf(this, now) : undefined;
     if (fromEdge !== undefined) {
       this.#kept = true;

@@ -1,11 +1,17 @@
 // Cards to their new places in the document, so that the order that is read is the order that is seen.
 
+/** A Swiper that goes round in a circle has its slides numbered, whichever of them comes first in the document. */
+const NUMBER = "data-swiper-slide-index";
+
 /**
  * Moves the cards of a list from the order `now` to the order `wanted`. Those that stay at their place are not touched if
  * they are `held`; what stands between cards, spaces included, stays between places.
  */
 export function moveCards(list: Element, now: readonly Element[], wanted: readonly Element[], held: readonly boolean[]): void {
   const after = now.map((card, place) => (card.nextSibling === (now[place + 1] ?? null) ? undefined : card.nextSibling));
+  // A number belongs to its place.
+  const numbers = now.map((card) => card.getAttribute(NUMBER));
+  numbers.forEach((number, place) => number !== null && wanted[place]?.setAttribute(NUMBER, number));
   for (let place = wanted.length - 1; place >= 0; place -= 1) {
     const card = wanted[place] as Element;
     const before = after[place] === undefined ? (wanted[place + 1] ?? null) : (after[place] ?? null);
@@ -62,8 +68,7 @@ export function keepHeight(list: Element, { height }: Layout): void {
 
 /** Tells a slider that its slides stand in another order: the given one, or the Swiper that the list belongs to. */
 export function tellSlider(list: Element, given: Slider | null): void {
-  const swiper = (list.closest(".swiper, swiper-container") as { swiper?: Slider } | null)?.swiper;
-  const slider = given ?? swiper;
+  const slider = given ?? swiperOf(list);
   if (slider?.reInit) slider.reInit();
   else if (slider?.refresh) slider.refresh();
   else {
@@ -71,6 +76,18 @@ export function tellSlider(list: Element, given: Slider | null): void {
     // Swiper numbers its slides for screen readers anew only where it believes that their number has changed.
     slider?.emit?.("slidesLengthChange");
   }
+}
+
+type Swiper = Slider & { params?: { loop?: boolean } };
+
+function swiperOf(list: Element): Swiper | undefined {
+  return (list.closest(".swiper, swiper-container") as { swiper?: Swiper } | null)?.swiper;
+}
+
+/** Whether a list stands `now` as it was `left`, only beginning elsewhere, because its Swiper goes round in a circle. */
+export function wentRound(list: Element, left: readonly string[], now: readonly string[]): boolean {
+  const at = now.indexOf(left[0] as string);
+  return at > 0 && swiperOf(list)?.params?.loop === true && [...now.slice(at), ...now.slice(0, at)].join("\n") === left.join("\n");
 }
 
 /** What sliders have to read their slides again: Embla, Splide, Swiper. */
