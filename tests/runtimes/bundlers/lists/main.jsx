@@ -46,7 +46,7 @@ function App() {
   if (lists === null) return null;
   return (
     <VitrineProvider vitrine={openVitrine}>
-      <Watched ids={lists.watched} />
+      {lists.watched && <Watched ids={lists.watched} />}
       <Unwatched ids={lists.unwatched} />
     </VitrineProvider>
   );
