@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { launch } from "./demo-shop.mjs";
 import { openEventsShop } from "../support/events-shop.mjs";
 import { plainBrowser } from "../support/plain-browser.mjs";
 
@@ -164,6 +165,54 @@ describe("a page's own item", () => {
     // The last one is the first one again within a few seconds: the same look.
     assert.deepEqual(await names(page), ["view 29", "view 8"]);
     assert.deepEqual(await page.evaluate(() => window.errors), []);
+  });
+
+  test("a second look at the same item counts: where its description went and came, and where the browser brings the page back", async (t) => {
+    const browser = await launch({ ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+    t.after(() => browser.close());
+    const page = await shop.visit(t, "empty.html", browser);
+    await page.evaluate(() => {
+      // Time goes by as the test says, also while the page is kept.
+      const now = Date.now;
+      let ahead = 0;
+      Date.now = () => now() + ahead;
+      window.later = () => (ahead += 6_000);
+      addEventListener("pagehide", window.later);
+      addEventListener("pageshow", ({ persisted }) => (window.kept = persisted));
+      window.describeItem = (sku) => {
+        document.querySelector("script[type*=ld]")?.remove();
+        if (sku === null) return;
+        const script = Object.assign(document.createElement("script"), { type: "application/ld+json" });
+        script.append(JSON.stringify({ "@type": "Product", sku }));
+        document.head.append(script);
+      };
+    });
+    await start(page, [["pageItem"]]);
+    /** The page describes an item, or none; read when it pauses. */
+    const describes = async (sku) => {
+      await page.evaluate((sku) => (window.describeItem(sku), new Promise((done) => setTimeout(() => setTimeout(done)))), sku);
+      await page.evaluate(() => window.later());
+    };
+    await describes("29");
+    assert.deepEqual(await names(page), ["view 29"]);
+    await describes("29");
+    assert.deepEqual(await names(page), ["view 29"], "drawn anew, it is the same look");
+    await describes(null);
+    await describes("29");
+    assert.deepEqual(await names(page), ["view 29", "view 29"], "she was elsewhere, and came again");
+    await page.goto(shop.url("empty.html", "default-src 'none'"));
+    await page.goBack({ waitUntil: "commit" });
+    await page.waitForFunction(() => window.kept === true);
+    assert.deepEqual(await names(page), ["view 29", "view 29", "view 29"]);
+    assert.deepEqual(await page.evaluate(() => window.errors), []);
+    // Loaded again, it is a page like any other.
+    await shop.open(page, "item.html");
+    for (const _ of [1, 2]) {
+      await page.reload();
+      await page.waitForFunction(() => window.follow !== undefined);
+      await start(page, [["pageItem"]]);
+      assert.deepEqual((await names(page)), ["view 29"]);
+    }
   });
 
   test("how long it is looked at: not in the background, told as the page goes, no longer than it counts", async (t) => {

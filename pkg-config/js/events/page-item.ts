@@ -38,7 +38,8 @@ export function readPageItem(options: PageItemOptions = {}, report: (error: Vitr
 
 /**
  * The page's own item: a `view` when the page is there, and whenever the page comes to describe another one, as pages do
- * that load the next item in place.
+ * that load the next item in place. The same one again is a second view once the page described none in between, or was
+ * brought back by the browser as it was left; within five seconds it is the same look.
  */
 export function pageItem(options: PageItemOptions = {}): ShopperSource {
   return {
@@ -50,13 +51,14 @@ export function pageItem(options: PageItemOptions = {}): ShopperSource {
       const look = (): void =>
         page.guard(() => {
           const item = readPageItem(options, page.report);
-          if (item === undefined || item.id === last) return;
-          last = item.id;
+          const known = item?.id === last;
+          last = item?.id;
+          if (item === undefined || known) return;
           const { id, inStock: _inStock, ...facts } = item;
           page.tell({ type: "view", item: id, ...facts });
         });
       const changes = new MutationObserver((records) => {
-        if (!records.some(({ target, addedNodes }) => describes(target) || [...addedNodes].some(describes))) return;
+        if (!records.some(({ target, addedNodes, removedNodes }) => describes(target) || [...addedNodes, ...removedNodes].some(describes))) return;
         // A page that is put together piece by piece is read when it pauses.
         clearTimeout(timer);
         timer = setTimeout(look);
@@ -66,6 +68,13 @@ export function pageItem(options: PageItemOptions = {}): ShopperSource {
         changes.observe(document, { childList: true, subtree: true, characterData: true });
       };
       const stop = new AbortController();
+      const back = ({ persisted }: PageTransitionEvent): void => {
+        // Where the browser does not keep pages, this one would have been loaded anew.
+        if (!persisted) return;
+        last = undefined;
+        look();
+      };
+      addEventListener("pageshow", back, { signal: stop.signal });
       if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin, { signal: stop.signal });
       else begin();
       return () => {
