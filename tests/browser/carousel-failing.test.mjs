@@ -85,6 +85,38 @@ describe("carousel, when things go wrong", () => {
     assert.deepEqual(await order(page), await shop.ranked(ITEMS, { slot: "home" }));
   });
 
+  test("whatever of the shop's own scripts throws, the order comes, clicks count, and the console says nothing of ours", async (t) => {
+    const errors = ["as the page loads", "at a click, first", "at a click", "in a frame", "when the list changes"].map((what) => `the shop's own, ${what}`);
+    const page = await shop.open(t, `<vitrine-carousel name="home">${list()}</vitrine-carousel>`, {
+      connect: false,
+      errors: [errors[0], ...Array(errors.length - 1).fill(/^the shop's own, /)],
+      before: (page) =>
+        page.addInitScript(() => {
+          const fail = (what) => {
+            throw new Error(`the shop's own, ${what}`);
+          };
+          addEventListener("click", () => fail("at a click, first"), { capture: true, once: true });
+          addEventListener("click", () => fail("at a click"), { once: true });
+          addEventListener("click", () => requestAnimationFrame(() => fail("in a frame")), { capture: true, once: true });
+          document.addEventListener("vitrine-order", () => {
+            const changes = new MutationObserver(() => (changes.disconnect(), fail("when the list changes")));
+            changes.observe(document.querySelector("ul"), { childList: true });
+          }, { once: true });
+          fail("as the page loads");
+        }),
+    });
+    await settled(page);
+    await page.evaluate(() => window.connectCarousels(window.open_()));
+    await page.waitForFunction(() => window.calls.some(([name]) => name === "rankPage"));
+    const before = await order(page);
+    await page.locator(`[data-item="${before[2]}"] a`).click();
+    await settled(page);
+    const told = await toldUntilLast(page);
+    assert.deepEqual(told.at(-1), ["observe", { type: "click", item: before[2] }]);
+    assert.deepEqual(await order(page), await shop.ranked(ITEMS, { slot: "home", events: told, pins: pinned(before.slice(0, 6)) }));
+    assert.deepEqual(page.errors.toSorted(), errors.toSorted());
+  });
+
   test("the focus, the scroll position and the reading order stay", async (t) => {
     const page = await shop.open(t, `<vitrine-carousel name="home">${list()}</vitrine-carousel>`, { connect: false });
     await settled(page);

@@ -24,10 +24,26 @@ window.draw = (ids) => {
 };
 `;
 
+/** The shop's own analytics: a list event and a click event of GA4's, with the places that the document says. */
+const ANALYTICS = `
+import "./page.mjs";
+import { keepPositions, shownPositions } from "vitrine/events";
+window.dataLayer = [];
+window.tellList = () => {
+  const items = shownPositions(document.querySelector("ul")).map(({ item, index }) => ({ item_id: item, index }));
+  window.dataLayer.push({ event: "view_item_list", ecommerce: { items } });
+};
+keepPositions(document.querySelector("ul"), "data-index");
+document.addEventListener("click", (event) => {
+  const { item, index } = event.target.closest("[data-item]").dataset;
+  window.dataLayer.push({ event: "select_item", ecommerce: { items: [{ item_id: item, index: Number(index) }] } });
+});
+`;
+
 describe("carousel and the shop's own changes", () => {
   let shop;
   before(async () => {
-    shop = await openCarouselShop({ "framework.js": FRAMEWORK });
+    shop = await openCarouselShop({ "framework.js": FRAMEWORK, "analytics.js": ANALYTICS });
   });
   after(() => shop?.close());
 
@@ -231,6 +247,34 @@ describe("carousel and the shop's own changes", () => {
     await page.evaluate(() => window.shop.observe({ type: "click", item: "12" }));
     await settled(page);
     assert.deepEqual(await order(page), ITEMS);
+  });
+
+  test("the shop's own analytics read the places that were shown, of what is shown and of what was clicked", async (t) => {
+    const page = await open(t, row(ITEMS, 'top="12"'), { script: "analytics.js" });
+    await settled(page);
+    const places = (ids) => ids.map((item_id, index) => ({ item_id, index }));
+    const told = (n) => page.evaluate((n) => window.dataLayer[n], n);
+    const first = await order(page);
+    assert.equal(first.length, 12);
+    await page.evaluate(() => window.tellList());
+    assert.deepEqual(await told(0), { event: "view_item_list", ecommerce: { items: places(first) } });
+    // Far in the row, where the list has been put in order and is again with each click.
+    let shown = first;
+    for (const [n, place] of [7, 8].entries()) {
+      const item = shown[place];
+      await page.locator(`[data-item="${item}"]`).scrollIntoViewIfNeeded();
+      await settled(page);
+      await page.locator(`[data-item="${item}"] a`).click();
+      await settled(page);
+      assert.deepEqual(await told(n + 1), { event: "select_item", ecommerce: { items: [{ item_id: item, index: place }] } });
+      shown = await order(page);
+    }
+    assert.notDeepEqual(shown, first);
+    assert.deepEqual(shown, await page.evaluate(() => document.querySelector("vitrine-carousel").asked).then(async ({ pins }) =>
+      shop.ranked(ITEMS, { slot: "home", top: 12, events: await toldUntilLast(page), pins }),
+    ));
+    await page.evaluate(() => window.tellList());
+    assert.deepEqual(await told(3), { event: "view_item_list", ecommerce: { items: places(shown) } });
   });
 
   test("ids of the shop's own: another attribute, within the card, or by a selector", async (t) => {
