@@ -1,7 +1,6 @@
 import { fill, held } from "../places.js";
 import type { Place } from "../places.js";
 import { inViewNow, painted, Sight } from "../seen.js";
-import { firstToTell } from "../told.js";
 import type { Permissions, RankRequest, RankResult } from "../types.js";
 import { ElementBase, takeOver } from "../upgrade.js";
 import type { Vitrine } from "../vitrine.js";
@@ -9,30 +8,15 @@ import { recall, remember } from "./back.js";
 import type { Remembered } from "./back.js";
 import { isFixed, readList } from "./cards.js";
 import type { Card, List } from "./cards.js";
-import { readClick } from "./click.js";
+import { given } from "./connect.js";
 import { dropMark, merchantOf } from "./edge.js";
 import { follow } from "./follow.js";
 import { keepHeight, keepScroll, layoutOf, moveCards, showCard, tellSlider, wentRound } from "./move.js";
 import type { Layout, Slider } from "./move.js";
+import type { CarouselOrder, CarouselRequest } from "./order.js";
 import { pageOf, tell } from "./page.js";
 import type { Arranged, Look, Page } from "./page.js";
-
-/** A new order of a carousel: the detail of the event `vitrine-order`. */
-export interface CarouselOrder {
-  /** Indices into the cards as they stand: a permutation. */
-  order: readonly number[];
-  /** The ids in that order. */
-  ids: readonly string[];
-  /** Those of them that are not to be shown: ruled out, shown elsewhere on the page, or beyond `top`. They stand last. */
-  left: readonly string[];
-  /** False when this is the merchant's order. */
-  personal: boolean;
-  /** True when a rule `minimum` says that too few are left to show. */
-  hide: boolean;
-}
-
-/** What a page may add to the requests of a carousel. */
-export type CarouselRequest = Omit<RankRequest, "items" | "pins" | "slot" | "top">;
+import { Teller } from "./teller.js";
 
 /** After so many impressions without a click what is still unseen is ordered anew. */
 const PATIENCE = 8;
@@ -76,7 +60,7 @@ export class VitrineCarousel extends ElementBase {
   #renews = false;
   readonly #ids = new WeakMap<Element, string>();
   readonly #seen = new WeakSet<Element>();
-  readonly #told = new Set<string>();
+  readonly #teller = new Teller();
   /** What the element has hidden, and not the shop. */
   readonly #hidden = new WeakSet<Element>();
   /** As the last look found it. */
@@ -156,7 +140,7 @@ export class VitrineCarousel extends ElementBase {
   comeBack(): void {
     try {
       const handsOff = this.#look()?.handsOff ?? true;
-      const returned = handsOff ? undefined : this.#comeBack(answered);
+      const returned = handsOff ? undefined : this.#comeBack(given().answered);
       if (returned === undefined) return;
       this.#kept = false;
       const look = this.#look();
@@ -190,7 +174,7 @@ export class VitrineCarousel extends ElementBase {
     this.addEventListener("auxclick", this.#onClick, true);
     this.#changed(this.#made || !painted());
     this.#made = false;
-    if (this.#given === null && shared !== null) this.vitrine = shared;
+    if (this.#given === null && given().vitrine !== null) this.vitrine = given().vitrine;
     else this.#connect(this.#vitrine);
     this.comeBack();
   }
@@ -313,27 +297,14 @@ export class VitrineCarousel extends ElementBase {
 
   /** Tells the Vitrine of an impression, once for each item. */
   #tellSeen(element: Element): void {
-    const vitrine = this.#vitrine;
     const card = this.#cardOf(element);
-    if (!vitrine?.permissions.profile || card === undefined || this.hasAttribute("quiet") || this.#told.has(card.id)) return;
-    this.#told.add(card.id);
-    if (firstToTell(vitrine, card.bearer, card.id)) vitrine.observe({ type: "impression", item: card.id });
+    if (card !== undefined && !this.hasAttribute("quiet")) this.#teller.seen(this.#vitrine, card);
   }
 
   readonly #onClick = (event: Event): void => {
-    const vitrine = this.#vitrine;
-    if (vitrine === null || this.hasAttribute("quiet")) return;
-    const click = readClick(event, this.#list?.cards ?? []);
-    if (click === undefined || !firstToTell(vitrine, event)) return;
-    const { card, dismissed } = click;
-    const shown = (this.#list?.cards ?? []).filter(({ element }) => this.#isSeen(element));
-    const chosen = shown.indexOf(card);
-    const asked = this.#asked;
-    if (asked !== undefined && chosen >= 0 && !this.shopperOrder) {
-      const places = shown.map(({ id }) => asked.items.indexOf(id));
-      vitrine.learn(asked, dismissed ? { shown: places, dismissed: chosen } : { shown: places, clicked: chosen });
-    }
-    vitrine.observe({ type: dismissed ? "dismiss" : "click", item: card.id });
+    if (this.#vitrine === null || this.hasAttribute("quiet")) return;
+    const asked = this.shopperOrder ? undefined : this.#asked;
+    this.#teller.clicked(this.#vitrine, event, this.#list?.cards ?? [], ({ element }) => this.#isSeen(element), asked);
   };
 
   #cardOf(element: Element): Card | undefined {
@@ -452,33 +423,6 @@ export class VitrineCarousel extends ElementBase {
       kept: cards.map(({ element }) => this.#isSeen(element)).lastIndexOf(true) + 1,
     };
     remember(this.#slot, this.#standing, permissions);
-  }
-}
-
-/** The Vitrine of all carousels that were given none of their own. */
-let shared: Vitrine | PromiseLike<Vitrine | null> | null = null;
-
-/** What the shopper has answered, as far as the page knows before the engine is there. */
-let answered: Readonly<Partial<Permissions>> = {};
-
-/**
- * Gives all carousels of the page, also those to come, a Vitrine or the promise of one, unless they were given another.
- * With `permissions` as the shopper has given them already, `profile` and `persist` both, the order that she saw comes
- * back before the engine is there.
- */
-export function connectCarousels(vitrine: Vitrine | PromiseLike<Vitrine>, options: { permissions?: Partial<Permissions> } = {}): void {
-  const { profile, persist } = options.permissions ?? {};
-  answered = profile && persist ? { profile, persist } : {};
-  shared =
-    "then" in vitrine
-      ? Promise.resolve(vitrine).catch((thrown: unknown) => {
-          tell(null, thrown);
-          return null;
-        })
-      : vitrine;
-  for (const carousel of document.querySelectorAll("vitrine-carousel")) {
-    if (carousel.vitrine === null) carousel.vitrine = shared;
-    carousel.comeBack();
   }
 }
 

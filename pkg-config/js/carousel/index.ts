@@ -2,10 +2,11 @@
  * `vitrine/carousel`: the element `<vitrine-carousel>`. Importing it defines it.
  * @packageDocumentation
  */
-import { connectCarousels, VitrineCarousel } from "./carousel.js";
-import type { CarouselOrder } from "./carousel.js";
+import { VitrineCarousel } from "./carousel.js";
+import { connectCarousels } from "./connect.js";
+import type { CarouselOrder } from "./order.js";
 
-export type { CarouselOrder, CarouselRequest } from "./carousel.js";
+export type { CarouselOrder, CarouselRequest } from "./order.js";
 export type { Slider } from "./move.js";
 export { connectCarousels, VitrineCarousel };
 

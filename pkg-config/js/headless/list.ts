@@ -1,13 +1,13 @@
 import { readList, isFixed } from "../carousel/cards.js";
 import type { Card } from "../carousel/cards.js";
 import { recall, remember } from "../carousel/back.js";
-import { readClick } from "../carousel/click.js";
 import { pageOf, tell } from "../carousel/page.js";
 import type { Arranged, Look, Page } from "../carousel/page.js";
+import { Teller } from "../carousel/teller.js";
+import type { Facts } from "../carousel/teller.js";
 import { fill, held } from "../places.js";
 import { inViewNow, painted, Sight } from "../seen.js";
 import { VitrineError } from "../errors.js";
-import { firstToTell } from "../told.js";
 import type { ItemFacts, RankRequest, RankResult } from "../types.js";
 import type { Vitrine } from "../vitrine.js";
 import { idOf } from "./items.js";
@@ -60,7 +60,7 @@ export class RankedList {
   #fresh = new WeakSet<Element>();
   readonly #ids = new WeakMap<Element, string>();
   readonly #seen = new Set<string>();
-  readonly #told = new Set<string>();
+  readonly #teller = new Teller((id) => this.#facts(id));
   /** Without cards to watch, what was drawn counts as seen. */
   readonly #drawn = new Set<string>();
   #fromServer = false;
@@ -271,33 +271,18 @@ export class RankedList {
     this.#remember();
   }
 
-  /** Tells the Vitrine of an impression, once for each item. */
-  #tellSeen({ id, bearer }: Card): void {
-    const vitrine = this.#vitrine;
-    if (!vitrine?.permissions.profile || this.#source.quiet || this.#told.has(id)) return;
-    this.#told.add(id);
-    if (firstToTell(vitrine, bearer, id)) vitrine.observe({ type: "impression", item: id, ...this.#facts(id) });
+  #tellSeen(card: Card): void {
+    if (!this.#source.quiet) this.#teller.seen(this.#vitrine, card);
   }
 
   readonly #onClick = (event: Event): void => {
-    const vitrine = this.#vitrine;
-    if (vitrine === null || this.#source.quiet) return;
-    const click = readClick(event, this.#cards);
-    if (click === undefined || !firstToTell(vitrine, event)) return;
-    const { card, dismissed } = click;
-    const shown = this.#cards.filter((card) => this.#isSeen(card.id, card));
-    const chosen = shown.indexOf(card);
-    const asked = this.#asked;
-    if (asked !== undefined && chosen >= 0 && !this.#standing.sorted) {
-      const ids = asked.items.map(idOf);
-      const places = shown.map(({ id }) => ids.indexOf(id));
-      vitrine.learn(asked, dismissed ? { shown: places, dismissed: chosen } : { shown: places, clicked: chosen });
-    }
-    vitrine.observe({ type: dismissed ? "dismiss" : "click", item: card.id, ...this.#facts(card.id) });
+    if (this.#vitrine === null || this.#source.quiet) return;
+    const asked = this.#standing.sorted ? undefined : this.#asked;
+    this.#teller.clicked(this.#vitrine, event, this.#cards, (card) => this.#isSeen(card.id, card), asked);
   };
 
   /** What the page knows of an item, so that an event about one that the pack does not have says something. */
-  #facts(id: string): { price?: number; attributes?: NonNullable<ItemFacts["attributes"]> } {
+  #facts(id: string): Facts {
     const item = this.#source.items.find((item) => idOf(item) === id);
     if (item === undefined || typeof item === "string") return {};
     const { price, attributes } = item;

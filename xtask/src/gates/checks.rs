@@ -56,14 +56,10 @@ pub(super) const NOT_CHECKS: &[(&str, &str)] = &[
     ),
     // The engine's own word for work on logs; the bindings must not say it.
     ("src/consent/", "pub fn offline()"),
-    // `observe` asks; these only keep a sight before the yes from counting as told.
+    // `observe` asks; this only keeps a sight before the yes from counting as told.
     (
-        "pkg-config/js/carousel/carousel.ts",
-        "if (!vitrine?.permissions.profile || card === undefined",
-    ),
-    (
-        "pkg-config/js/headless/list.ts",
-        "if (!vitrine?.permissions.profile || this.#source.quiet",
+        "pkg-config/js/carousel/teller.ts",
+        "if (!vitrine?.permissions.profile || this.#told.has(id))",
     ),
     ("pkg-config/js/carousel/carousel.ts", "this.#mayTurn(card)"),
     // How long the edge's order stays; the ranking that follows asks by itself.
