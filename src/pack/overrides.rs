@@ -1,6 +1,6 @@
 //! The merchant's own hand on weights and dials, by the names of `docs/tunables.md`.
 
-use super::{Field, SignalCode, Surface, Tunable, Weights};
+use super::{Field, SignalCode, Tunable, Weights};
 use core::fmt;
 
 /// The highest factor by which a weight may be multiplied.
@@ -9,7 +9,7 @@ pub const MAX_FACTOR: f32 = 100.0;
 impl Weights {
     /// Overrides one thing by its name. A dial (`strength`) is set to `value`. A signal, by its reason
     /// (`price-near`) or by its reason and field (`affinity:brand`), has its weights multiplied by `value` on both
-    /// surfaces: 0 turns it off.
+    /// surfaces, openly and in the private setting: 0 turns it off.
     ///
     /// # Errors
     /// An [`OverrideError`]; nothing is changed then.
@@ -42,15 +42,11 @@ impl Weights {
         if !(0.0..=MAX_FACTOR).contains(&value) {
             return Err(OverrideError::OutOfRange);
         }
-        for surface in Surface::ALL {
-            let mut signals = self.signals(surface).to_vec();
-            for (signal, weight) in &mut signals {
-                if meant(signal.code) && (field.is_none() || signal.field == field) {
-                    *weight *= value;
-                }
+        for (signal, weight) in self.all_signals() {
+            if meant(signal.code) && (field.is_none() || signal.field == field) {
+                // Again and again the highest factor is still a number.
+                *weight = (*weight * value).clamp(f32::MIN, f32::MAX);
             }
-            self.set_signals(surface, signals)
-                .map_err(|_| OverrideError::OutOfRange)?;
         }
         Ok(())
     }

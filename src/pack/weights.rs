@@ -405,15 +405,19 @@ impl Tunable {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     tunables: [f32; Tunable::ALL.len()],
-    signals: [Vec<(Signal, f32)>; Surface::ALL.len()],
+    /// Of each surface; and of each again for the private setting, empty where none were learned.
+    signals: [Vec<(Signal, f32)>; SETS],
 }
+
+/// Every surface, openly and in the private setting.
+const SETS: usize = 2 * Surface::ALL.len();
 
 impl Default for Weights {
     /// Every dial at its default, no signal weighing anything.
     fn default() -> Self {
         Self {
             tunables: Tunable::ALL.map(Tunable::default),
-            signals: [Vec::new(), Vec::new()],
+            signals: Default::default(),
         }
     }
 }
@@ -471,10 +475,28 @@ impl Weights {
         Ok(())
     }
 
-    /// The signals that weigh something on a surface, in the order in which they are added up.
+    /// The signals that weigh something on a surface, in the order in which they are added up: while the dial `decoys` is
+    /// up those of the private setting, if there are any.
     #[must_use]
     pub fn signals(&self, surface: Surface) -> &[(Signal, f32)] {
-        &self.signals[surface as usize - 1]
+        let place = surface as usize - 1;
+        let private = &self.signals[place + Surface::ALL.len()];
+        if self.tunable(Tunable::Decoys) >= 1.0 && !private.is_empty() {
+            private
+        } else {
+            &self.signals[place]
+        }
+    }
+
+    /// Takes the signals of other weights, as they stand there without decoys, for the private setting.
+    pub fn set_private(&mut self, private: &Self) {
+        let surfaces = Surface::ALL.len();
+        self.signals[surfaces..].clone_from_slice(&private.signals[..surfaces]);
+    }
+
+    /// Every list of signals, to be turned up or down.
+    pub(super) fn all_signals(&mut self) -> impl Iterator<Item = &mut (Signal, f32)> {
+        self.signals.iter_mut().flatten()
     }
 
     /// Sets all signals of a surface; those that weigh nothing are dropped.
@@ -544,8 +566,11 @@ pub(crate) fn write(weights: &Weights, fields: usize) -> Result<Vec<u8>, PackErr
         out.u8(tunable as u8);
         out.f32(weights.tunable(tunable));
     }
-    for surface in Surface::ALL {
-        let signals = weights.signals(surface);
+    let (open, private) = weights.signals.split_at(Surface::ALL.len());
+    let private = private
+        .iter()
+        .filter(|_| private.iter().any(|list| !list.is_empty()));
+    for signals in open.iter().chain(private) {
         out.u16(
             u16::try_from(signals.len()).map_err(|_| {
                 PackError::unwritable(SECTION, "there are more than 65,535 signals")
@@ -587,7 +612,10 @@ pub(crate) fn read(bytes: &[u8], fields: usize) -> Result<Weights, PackError> {
             .map_err(|_| bad("a dial is outside its range"))?;
         before = number;
     }
-    for surface in Surface::ALL {
+    for place in 0..SETS {
+        if place == Surface::ALL.len() && reader.is_empty() {
+            break;
+        }
         let count = reader.u16().map_err(short)?;
         let mut signals = Vec::with_capacity(usize::from(count));
         for _ in 0..count {
@@ -609,7 +637,7 @@ pub(crate) fn read(bytes: &[u8], fields: usize) -> Result<Weights, PackError> {
         if !sorted {
             return Err(bad("the signals are out of order"));
         }
-        weights.signals[surface as usize - 1] = signals;
+        weights.signals[place] = signals;
     }
     if !reader.is_empty() {
         return Err(bad("bytes are left over"));

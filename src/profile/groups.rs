@@ -10,7 +10,7 @@ use crate::sorted::Sorted;
 /// value of one field more. Classes that are about as popular make a block of `size` classes, and each group of a block has
 /// items of all its classes: what is remembered of a group is remembered of all of them alike.
 #[derive(Debug)]
-pub(crate) struct Groups {
+pub struct Groups {
     /// Of each item, its group's place in `members`.
     group: Vec<u32>,
     members: Vec<Vec<u32>>,
@@ -18,7 +18,8 @@ pub(crate) struct Groups {
 
 impl Groups {
     /// Groups of items from `size` classes.
-    pub(crate) fn new(pack: &Pack, seed: u64, size: usize) -> Self {
+    #[must_use]
+    pub fn new(pack: &Pack, seed: u64, size: usize) -> Self {
         let mut classes = classes(pack, size);
         // Popular ones are mixed with popular ones: a decoy that nobody likes hides nothing.
         let liked = |items: &[u32]| -> u64 {

@@ -12,9 +12,9 @@ use crate::{Key, Seconds};
 /// How likely each remembered item, by key, is the one of its group that was turned to.
 pub(crate) type Trust = Sorted<Key, f64>;
 
-/// How much likelier a look at the page's category is than one at any other, before anything else is known. A guess that
-/// was not fitted: docs/decisions/0004-decoys-in-place-of-noise.md.
-const SAME_CATEGORY: f64 = 20.0;
+/// How much likelier a look at the page's category is than one at any other, before anything else is known. Of 2 to 200 the
+/// best on the training logs of two shops, by little: docs/decisions/0004-decoys-in-place-of-noise.md.
+const SAME_CATEGORY: f64 = 5.0;
 
 /// How likely each member of a group is the true one, given the page that everybody sees: the likelier, the more it has to
 /// do with the page's item. Without a page each is as likely.
@@ -43,9 +43,11 @@ fn likely(pack: &Pack, members: &[u32], page: Option<u32>) -> Vec<f64> {
 
 impl Profile {
     /// A profile that remembers of every item of a group what this one remembers of all of them together, shared out by how
-    /// likely each is, and of `page`, whose own page this is, that it was just turned to; and how likely each is.
+    /// likely each is, and of `page`, whose own page this is, that it was just turned to; and how likely each is. On a page
+    /// it remembers too what she turned to right before, in the same session.
     ///
-    /// It depends on nothing of this profile but which groups were touched, how much and when, and that there was something.
+    /// It depends on nothing of this profile but which groups were touched, how much and when, that there was something, and
+    /// on a page which item it was before.
     /// What serves other purposes than browsing, what was searched for, exposures and what was learned are left out.
     pub(crate) fn mixed(
         &self,
@@ -58,18 +60,29 @@ impl Profile {
         let now = now.max(self.clock.latest);
         let browsing = Purpose::Browsing;
         let page_item = page.and_then(|key| pack.find(key));
-        let page_group = page_item.map(|item| groups.of(item));
+        let kept = || {
+            let items = self.partitions[browsing as usize].items.iter();
+            items.filter(|item| {
+                may.keeps(browsing, item.time, now) && self.counts_under_seed(item.time)
+            })
+        };
+        let clock = &self.clock;
+        let before = kept().find(|item| {
+            page_item.is_some() && item.session == clock.session && item.step + 1 == clock.step
+        });
+        // What every script of the page knows, with the moment: the item that she came from, and the page's own.
+        let known = [
+            before.and_then(|item| Some((pack.find(item.key)?, item.time, item.step))),
+            page_item.map(|place| (place, clock.latest, clock.step)),
+        ];
         let mut touched: Sorted<u32, ItemMemory> = Sorted::default();
-        let kept = self.partitions[browsing as usize].items.iter();
-        for item in kept.filter(|item| may.keeps(browsing, item.time, now)) {
-            if !self.counts_under_seed(item.time) {
-                continue;
-            }
+        for item in kept() {
             let Some(place) = pack.find(item.key) else {
                 continue;
             };
             let group = groups.of(place);
-            if page_group == Some(group) {
+            let mut known = known.iter().flatten();
+            if known.any(|(place, ..)| groups.of(*place) == group) {
                 continue;
             }
             let memory = touched.entry(group, || ItemMemory::new(0));
@@ -82,7 +95,7 @@ impl Profile {
         let mut touched = touched.into_entries();
         touched.sort_unstable_by_key(|(group, memory)| (memory.step, memory.time, *group));
         // The earliest give way, whole groups at a time.
-        let mut room = MAX_ITEMS - 1;
+        let mut room = MAX_ITEMS - 2;
         let fits = touched.iter().rev().take_while(|(group, _)| {
             let count = groups.members(*group).len();
             let fits = count <= room;
@@ -123,10 +136,10 @@ impl Profile {
                 );
             }
         }
-        if let Some(place) = page_item {
+        for (place, time, step) in known.into_iter().flatten() {
             let memory = ItemMemory {
-                time: self.clock.latest,
-                step: self.clock.step,
+                time,
+                step,
                 session: self.clock.session,
                 interest: 1.0,
                 views: 1,

@@ -34,7 +34,7 @@ pub use event::{Event, EventError, EventKind};
 #[cfg(feature = "serde")]
 pub use export::{EXPORT_FORMAT, ImportError, ProfileExport};
 pub use format::{PROFILE_MAGIC, PROFILE_VERSION, ProfileError};
-pub(crate) use groups::Groups;
+pub use groups::Groups;
 pub use learned::LEARNED_BOUND;
 use learned::{Learned, MAX_LEARNED};
 pub(crate) use memory::{HalfLives, ItemMemory, flag};

@@ -61,7 +61,7 @@ pub fn explain(
     let may = may.and_then(|may| profile.granted(may));
     let mut scorer = may.map(|may| scorer_for(pack, profile, may, request, &Trust::default()));
     let mut truth = None;
-    let private = Private::new(pack, profile, may, request);
+    let private = Private::of(pack, profile, may, request);
     if let Some(private) = &private {
         truth = core::mem::replace(
             &mut scorer,

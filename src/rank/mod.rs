@@ -21,6 +21,7 @@ pub use counterfactual::{Cause, Counterfactual, counterfactuals};
 pub use explain::{Explanation, Reason, explain};
 pub use explore::Explore;
 pub use learn::{Outcome, learn};
+pub use private::Private;
 pub(crate) use recall::evidence;
 pub use request::{Candidate, Candidates, RankError, RankRequest};
 pub use rules::{
@@ -34,7 +35,6 @@ use crate::pack::{Pack, Signal, SignalCode, Tunable};
 use crate::profile::{Profile, Trust};
 use arrange::{Arranged, Kept, Wishes, arrange};
 use list::price_of;
-use private::Private;
 use rules::{Ruled, Ruling};
 
 /// The most candidates that one call may rank as a list.
@@ -159,7 +159,7 @@ pub fn rank(
     request.check(pack)?;
     let may = may.and_then(|may| profile.granted(may));
     let truth = may.map(|may| scorer_for(pack, profile, may, request, &Trust::default()));
-    let Some(private) = Private::new(pack, profile, may, request) else {
+    let Some(private) = Private::of(pack, profile, may, request) else {
         return Ok(Decision::new(pack, profile, truth.as_ref(), None, may, request).into_ranking());
     };
     let Private {

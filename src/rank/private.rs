@@ -1,13 +1,15 @@
 //! The private setting: an order that does not tell which items, and so which tastes, it comes from. `docs/leak.md` says
 //! what is promised, and why it holds.
 
-use super::RankRequest;
+use super::{RankRequest, Scorer};
 use crate::consent::MayProfile;
 use crate::pack::{Pack, Tunable};
 use crate::profile::{Groups, Profile, Trust};
+use crate::{Key, Seconds};
 
 /// What ranks in place of the profile.
-pub(super) struct Private {
+#[derive(Debug)]
+pub struct Private {
     /// The profile with decoys.
     pub(super) profile: Profile,
     /// With what probability each of its items is a true one.
@@ -15,8 +17,28 @@ pub(super) struct Private {
 }
 
 impl Private {
-    /// `None` while the dial `decoys` is 0.
-    pub(super) fn new(
+    /// What is left of a profile under these groups, on the page of an item or on none.
+    #[must_use]
+    pub fn new(
+        pack: &Pack,
+        profile: &Profile,
+        may: MayProfile,
+        now: Seconds,
+        groups: &Groups,
+        page: Option<Key>,
+    ) -> Self {
+        let (profile, trust) = profile.mixed(pack, may, now, groups, page);
+        Self { profile, trust }
+    }
+
+    /// Recalls it, to measure candidates.
+    #[must_use]
+    pub fn scorer<'a>(&self, pack: &'a Pack, may: MayProfile, now: Seconds) -> Scorer<'a> {
+        Scorer::doubting(pack, &self.profile, may, now, &self.trust)
+    }
+
+    /// For a request; `None` while the dial `decoys` is 0.
+    pub(super) fn of(
         pack: &Pack,
         profile: &Profile,
         may: Option<MayProfile>,
@@ -31,7 +53,6 @@ impl Private {
         let last = profile.clock.last_item;
         let page = request.exclude.contains(&last).then_some(last);
         let groups = Groups::new(pack, profile.noise().seed, decoys + 1);
-        let (profile, trust) = profile.mixed(pack, may, request.now, &groups, page);
-        Some(Self { profile, trust })
+        Some(Self::new(pack, profile, may, request.now, &groups, page))
     }
 }

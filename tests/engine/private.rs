@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use vitrine::item_key;
 use vitrine::pack::Pack;
-use vitrine::profile::{EventKind, Noise, Profile};
+use vitrine::profile::{Event, EventKind, Noise, Profile};
 use vitrine::rank::{Candidates, RankRequest, Ranking, explain, rank};
 
 use crate::shop::{NOW, may, pack, private_pack, shopper};
@@ -49,6 +50,46 @@ fn an_order_does_not_tell_which_item_of_a_group_was_looked_at() {
     }
     let open = alike(&private_pack(0.0), 7);
     assert_eq!(open.len(), 12, "without decoys every item shows: {open:?}");
+}
+
+/// The scores on the page of the last of these items, which were looked at in this order at these minutes.
+fn scores_on_page(pack: &Pack, looks: &[(&str, u32)]) -> Vec<Option<u64>> {
+    let mut profile = Profile::new();
+    for (item, minute) in looks {
+        let event = Event::of(EventKind::View, item, NOW + minute * 60);
+        profile.observe(may(), pack, &event).expect("a good event");
+    }
+    let page = [item_key(looks[looks.len() - 1].0)];
+    let mut request = RankRequest::new(Candidates::WholeCatalogue, NOW + 1000 * 60);
+    request.exclude = &page;
+    let ranking = rank(pack, &with_seed(profile, 7), Some(may()), &request).expect("good");
+    let mut scores = vec![None; pack.len()];
+    for (given, score) in ranking.order.iter().zip(&ranking.scores) {
+        scores[*given as usize] = score.map(f64::to_bits);
+    }
+    scores
+}
+
+#[test]
+fn a_products_page_tells_of_itself_and_of_the_one_before_it_in_the_session_and_of_groups_otherwise()
+{
+    let pack = private_pack(3.0);
+    let groups = alike(&pack, 7);
+    let (page, before) = (pack.id(groups[0][0]), pack.id(groups[1][0]));
+    // The step before in this session, and the step before in another.
+    for (minutes, told) in [([0, 10], true), ([0, 600], false)] {
+        let alone = scores_on_page(&pack, &[(before, minutes[0]), (page, minutes[1])]);
+        for other in &groups[1][1..] {
+            let other = scores_on_page(&pack, &[(pack.id(*other), minutes[0]), (page, minutes[1])]);
+            assert_eq!(other != alone, told, "{minutes:?}");
+        }
+    }
+    let long_ago = |item: u32| scores_on_page(&pack, &[(pack.id(item), 0), (before, 1), (page, 2)]);
+    let first = long_ago(groups[2][0]);
+    for other in &groups[2][1..] {
+        assert_eq!(long_ago(*other), first);
+    }
+    assert_ne!(first, scores_on_page(&pack, &[(before, 1), (page, 2)]));
 }
 
 #[test]

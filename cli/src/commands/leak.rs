@@ -11,6 +11,8 @@ use crate::evaluate::training::aliases;
 use crate::evaluate::{Peers, Replay, Trial, evaluate};
 use crate::failure::Failure;
 use crate::input::log::EventLog;
+use crate::leak::lift::on_a_home_page;
+use crate::leak::plot::{Point, draw};
 use crate::leak::{CLASSES, Groups, Size, VIEWS, attack, with_decoys};
 
 /// Attacks the order: how well it tells a shopper's favourite, and what hiding it costs
@@ -23,7 +25,7 @@ pub struct LeakArguments {
     #[arg(long, value_name = "FILE", required = true)]
     sessions: Vec<String>,
     /// The settings of the dial `decoys` to try
-    #[arg(long, value_name = "N", value_delimiter = ',', default_values_t = [0, 1, 2, 3, 4, 5, 7, 11])]
+    #[arg(long, value_name = "N", value_delimiter = ',', default_values_t = [0, 1, 2, 3, 5, 7, 9, 11])]
     decoys: Vec<u8>,
     /// How many simulated shoppers the adversary is tried on; it learns from twice as many
     #[arg(long, value_name = "N", default_value_t = 480)]
@@ -34,6 +36,9 @@ pub struct LeakArguments {
     /// Shoppers have the groups of a profile without a seed of its own, which the adversary knows
     #[arg(long)]
     shared_groups: bool,
+    /// Draws the curve as SVG
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
     /// The seed of all randomness
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -57,15 +62,16 @@ pub fn run(options: &LeakArguments) -> Result<(), Failure> {
         Groups::Own
     };
     println!(
-        "{CLASSES} classes, chance {:.1} %; {} shoppers named, {} learned from; lift kept of MRR, task carousel",
+        "{CLASSES} classes, chance {:.1} %; {} shoppers named, {} learned from; lift kept of MRR",
         100.0 / CLASSES as f64,
         size.tried,
         size.known
     );
     println!(
-        "| decoys | named, 1 view | named, {VIEWS} views | lift kept: category | lift kept: shop |"
+        "| decoys | named, 1 view | named, {VIEWS} views | lift kept: category | lift kept: shop | lift kept: home page |"
     );
-    println!("|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|");
+    let (mut points, mut pages) = (Vec::new(), Vec::new());
     let full = lift(&with_decoys(&pack, 0.0)?, &log, options)?;
     for decoys in &options.decoys {
         let private = with_decoys(&pack, f32::from(*decoys))?;
@@ -79,20 +85,43 @@ pub fn run(options: &LeakArguments) -> Result<(), Failure> {
                 100.0 * high
             )
         };
-        let share = |group: usize| format!("{:.1} %", 100.0 * kept[group] / full[group]);
+        let shares = [0, 1, 2].map(|group| kept[group] / full[group]);
+        let share = |group: usize| format!("{:.1} %", 100.0 * shares[group]);
         println!(
-            "| {decoys} | {} | {} | {} | {} |",
-            percent(leak.one),
-            percent(leak.all),
+            "| {decoys} | {} | {} | {} | {} | {} |",
+            percent(leak.home[0]),
+            percent(leak.home[1]),
             share(0),
-            share(1)
+            share(1),
+            share(2)
         );
+        pages.push(format!(
+            "| {decoys} | {} | {} | {} | {} |",
+            percent(leak.addresses[0]),
+            percent(leak.products[0]),
+            percent(leak.addresses[1]),
+            percent(leak.products[1])
+        ));
+        points.push(Point {
+            decoys: *decoys,
+            named: leak.home[1][0],
+            kept: shares,
+        });
     }
-    Ok(())
+    println!("\nOn products' pages, whose addresses are known; as much is named");
+    println!(
+        "| decoys | 1 page, by address | and by order | {VIEWS} pages, by address | and by order |"
+    );
+    println!("|---|---|---|---|---|");
+    pages.iter().for_each(|row| println!("{row}"));
+    match &options.plot {
+        Some(file) => draw(file, &points),
+        None => Ok(()),
+    }
 }
 
-/// MRR above the merchant's order, in both carousels.
-fn lift(pack: &Pack, log: &EventLog, options: &LeakArguments) -> Result<[f64; 2], Failure> {
+/// MRR above the merchant's order: in both carousels of products' pages, and on a home page.
+fn lift(pack: &Pack, log: &EventLog, options: &LeakArguments) -> Result<[f64; 3], Failure> {
     let report = evaluate(&Trial {
         task: Task::Carousel,
         pack,
@@ -111,7 +140,8 @@ fn lift(pack: &Pack, log: &EventLog, options: &LeakArguments) -> Result<[f64; 2]
         compact: None,
         seed: options.seed,
     })?;
-    let mut lifts = [0.0; 2];
+    let home = on_a_home_page(pack, log, options.limit, options.seed);
+    let mut lifts = [0.0, 0.0, home];
     // The groups of the task come in their order, each in parts; the first part is all steps.
     for (lift, name) in lifts.iter_mut().zip(Task::Carousel.groups()) {
         let group = report.groups.iter().find(|group| group.name == *name);

@@ -3,12 +3,15 @@
 //! engine are the shop's own. See `docs/leak.md`.
 
 mod adversary;
+pub mod lift;
 mod page;
+pub mod plot;
 
 use vitrine::pack::{Pack, Tunable};
 
 use crate::evaluate::random::Random;
 use crate::failure::Failure;
+use adversary::Reads;
 use page::Home;
 
 /// How many favourites there are.
@@ -34,13 +37,18 @@ pub enum Groups {
     Shared,
 }
 
-/// The shares of favourites that were named, with 95 % intervals (bootstrap).
+/// A share of favourites that were named, and its 95 % interval (bootstrap).
+pub type Named = [f64; 3];
+
+/// How many favourites were named, after one view and after all.
 #[derive(Debug, Clone, Copy)]
 pub struct Leak {
-    /// After one view of the page: the share, and its interval.
-    pub one: [f64; 3],
-    /// After all views.
-    pub all: [f64; 3],
+    /// By the carousels of the home page.
+    pub home: [Named; 2],
+    /// By the addresses of the products' pages that she opened, whatever stands there.
+    pub addresses: [Named; 2],
+    /// By those addresses and the carousels beside the products.
+    pub products: [Named; 2],
 }
 
 /// A copy of a pack with another number of decoys.
@@ -75,13 +83,13 @@ pub fn attack(pack: &Pack, size: Size, groups: Groups, seed: u64) -> Result<Leak
             .collect()
     };
     let (known, tried) = (shoppers(size.known), shoppers(size.tried));
-    let named = |views: usize| {
-        let hits = adversary::best(&known, &tried, views);
-        interval(&hits, seed)
+    let named = |reads: Reads| {
+        [1, VIEWS].map(|views| interval(&adversary::best(&known, &tried, views, reads), seed))
     };
     Ok(Leak {
-        one: named(1),
-        all: named(VIEWS),
+        home: named(Reads::Home),
+        addresses: named(Reads::Addresses),
+        products: named(Reads::Products),
     })
 }
 

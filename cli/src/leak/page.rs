@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use vitrine::Key;
 use vitrine::consent::Permissions;
 use vitrine::pack::Pack;
 use vitrine::profile::{Event, EventKind, Noise, Profile};
@@ -27,8 +28,21 @@ pub const READ: usize = 3;
 pub struct Shopper {
     /// The class that she likes.
     pub favourite: usize,
-    /// For each view, what is read of each class.
-    pub views: Vec<Vec<f64>>,
+    /// The views of the home page, each after a look at a product.
+    pub views: Vec<View>,
+}
+
+/// What there is to read in one view of the home page, and on the product's page right before.
+#[derive(Debug)]
+pub struct View {
+    /// Of the home page, [`READ`] numbers for each class.
+    pub classes: Vec<f64>,
+    /// How far in front each product of its mixed carousel stands; 0 where it is not visible.
+    pub places: Vec<f64>,
+    /// By class, 1 for that of the product whose page it was: the address.
+    pub address: Vec<f64>,
+    /// What the carousels beside that product say, as `classes`.
+    pub beside: Vec<f64>,
 }
 
 /// The page.
@@ -98,14 +112,15 @@ impl<'a> Home<'a> {
             } else {
                 &everything
             };
-            let id = self.pack.id(self.draw(pool, random));
+            let item = self.draw(pool, random);
+            let id = self.pack.id(item);
             now += 60;
             let event = Event::of(EventKind::View, id, now);
             profile
                 .observe(may, self.pack, &event)
                 .expect("a good event");
             if look + 1 >= BEFORE {
-                views.push(self.read(&profile, now));
+                views.push(self.read(&profile, now, item));
             }
         }
         Shopper { favourite, views }
@@ -124,42 +139,66 @@ impl<'a> Home<'a> {
         pool[pool.len() - 1]
     }
 
-    /// What is read of each class: how far in front it stands in the mixed carousel, how much its own carousel is out
-    /// of the merchant's order, and from how deep what it shows comes.
-    fn read(&self, profile: &Profile, now: u32) -> Vec<f64> {
-        let mut read = vec![0.0; CLASSES * READ];
-        for (place, given) in self
-            .order(profile, now, &self.mixed)
-            .iter()
-            .take(MIXED.1)
-            .enumerate()
-        {
-            if let Some(class) = self.class_of.get(&self.mixed[*given as usize]) {
-                read[class * READ] += 1.0 / (2.0 + place as f64).log2();
-            }
+    /// What one look at the page of `item` shows, and the home page after it.
+    fn read(&self, profile: &Profile, now: u32, item: u32) -> View {
+        let order = |items: &[u32], page: &[Key]| order(self.pack, profile, now, items, page);
+        let mut classes = vec![0.0; CLASSES * READ];
+        let mixed = order(&self.mixed, &[]);
+        self.read_mixed(&mixed, &mut classes);
+        let mut places = vec![0.0; self.mixed.len()];
+        for (place, given) in mixed.iter().take(MIXED.1).enumerate() {
+            places[*given as usize] = in_front(place);
         }
         for (class, items) in self.classes.iter().enumerate() {
             let items = &items[..items.len().min(OWN.0)];
-            for (place, given) in self
-                .order(profile, now, items)
-                .iter()
-                .take(OWN.1)
-                .enumerate()
-            {
-                read[class * READ + 1] +=
-                    f64::from((*given).abs_diff(place as u32)) / (1.0 + place as f64);
-                read[class * READ + 2] += f64::from(*given);
-            }
+            read_own(class, &order(items, &[]), &mut classes);
         }
-        read
+        let (mut address, mut beside) = (vec![0.0; CLASSES], vec![0.0; CLASSES * READ]);
+        let page = [self.pack.key(item)];
+        self.read_mixed(&order(&self.mixed, &page), &mut beside);
+        if let Some(class) = self.class_of.get(&item) {
+            address[*class] = 1.0;
+            let items = &self.classes[*class];
+            let items = &items[..items.len().min(OWN.0)];
+            read_own(*class, &order(items, &page), &mut beside);
+        }
+        View {
+            classes,
+            places,
+            address,
+            beside,
+        }
     }
 
-    fn order(&self, profile: &Profile, now: u32, items: &[u32]) -> Vec<u32> {
-        let list: Vec<Candidate<'_>> = items.iter().map(|item| Candidate::of(*item)).collect();
-        let request = RankRequest::new(Candidates::List(&list), now);
-        let may = Permissions::offline().may_profile();
-        rank(self.pack, profile, may, &request)
-            .expect("the pack's own items")
-            .order
+    /// How far in front each class stands in the mixed carousel.
+    fn read_mixed(&self, order: &[u32], read: &mut [f64]) {
+        for (place, given) in order.iter().take(MIXED.1).enumerate() {
+            if let Some(class) = self.class_of.get(&self.mixed[*given as usize]) {
+                read[class * READ] += in_front(place);
+            }
+        }
     }
+}
+
+fn in_front(place: usize) -> f64 {
+    1.0 / (2.0 + place as f64).log2()
+}
+
+/// How much a class's own carousel is out of the merchant's order, and from how deep what it shows comes.
+fn read_own(class: usize, order: &[u32], read: &mut [f64]) {
+    for (place, given) in order.iter().take(OWN.1).enumerate() {
+        read[class * READ + 1] += f64::from(given.abs_diff(place as u32)) / (1.0 + place as f64);
+        read[class * READ + 2] += f64::from(*given);
+    }
+}
+
+/// The order of some items; with the key of a product on its page.
+fn order(pack: &Pack, profile: &Profile, now: u32, items: &[u32], page: &[Key]) -> Vec<u32> {
+    let list: Vec<Candidate<'_>> = items.iter().map(|item| Candidate::of(*item)).collect();
+    let mut request = RankRequest::new(Candidates::List(&list), now);
+    request.exclude = page;
+    let may = Permissions::offline().may_profile();
+    rank(pack, profile, may, &request)
+        .expect("the pack's own items")
+        .order
 }

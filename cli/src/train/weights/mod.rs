@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use vitrine::consent::Permissions;
 use vitrine::pack::{Pack, PackError, PackSource, Signal, SignalCode, Surface, Tunable, Weights};
+use vitrine::profile::Groups;
 
 use crate::input::history::History;
 use crate::input::log::{EventLog, Session};
@@ -39,6 +40,11 @@ const RIDGES: [f64; 3] = [4.0, 16.0, 64.0];
 const FOLDS: usize = 5;
 /// By how many standard errors an order must be better than the merchant's where nothing is known of the shopper.
 const SURE_ERRORS: f64 = 1.0;
+
+/// Under so many decoys the weights of the private setting are learned: the documented setting.
+const REHEARSED_DECOYS: usize = 11;
+/// Each session is rehearsed under one of so many groupings.
+const GROUPINGS: u64 = 8;
 
 /// What was learned, and from how much.
 #[derive(Debug, Clone)]
@@ -94,7 +100,7 @@ pub fn rehearse_shown(
             unknown,
         });
     };
-    let stage = Stage::new(&pack, may, &signals);
+    let stage = Stage::new(&pack, may, &signals, &[]);
     let places = shown.lists.places(lesson.log);
     let rehearsed: Vec<usize> = (0..places.len()).filter(|l| shown.rehearse[*l]).collect();
     let wanted = rehearsed.len().min(MOST_LISTS);
@@ -384,7 +390,7 @@ pub fn learn(source: &PackSource, lesson: &Lesson<'_>, recency: f32) -> Result<L
     let sessions: Vec<usize> = (0..wanted)
         .map(|n| sessions[n * sessions.len() / wanted])
         .collect();
-    let choices = rehearse(&pack, &signals, &sessions, lesson);
+    let choices = rehearse(&pack, &signals, &sessions, lesson, &[]);
     let mut reasons = Vec::new();
     let come_back = sessions
         .iter()
@@ -395,8 +401,35 @@ pub fn learn(source: &PackSource, lesson: &Lesson<'_>, recency: f32) -> Result<L
             "{come_back} of {wanted} rehearsed sessions are by shoppers of whom earlier events are known"
         ));
     }
+    let past = come_back >= FEWEST_WITH_A_PAST;
+    let untrained = weights.clone();
+    reasons.extend(weigh(&mut weights, &signals, &choices, past)?);
+    // The same once more by what is left of a profile with decoys: the blurred counts for less, the page for more.
+    let groups: Vec<Groups> = (1..=GROUPINGS)
+        .map(|seed| Groups::new(&pack, seed, REHEARSED_DECOYS + 1))
+        .collect();
+    let choices = rehearse(&pack, &signals, &sessions, lesson, &groups);
+    let mut private = untrained;
+    let told = weigh(&mut private, &signals, &choices, past)?;
+    reasons.extend(
+        told.iter()
+            .map(|line| format!("with {REHEARSED_DECOYS} decoys, {line}")),
+    );
+    weights.set_private(&private);
+    Ok(Learned { weights, reasons })
+}
+
+/// Learns the weights of both surfaces from choices, each where there are enough; `past` is whether what earlier sessions
+/// count is learned too. Gives a line on what was done for each.
+fn weigh(
+    weights: &mut Weights,
+    signals: &[Signal],
+    choices: &[Choices; 2],
+    past: bool,
+) -> Result<Vec<String>, PackError> {
+    let mut reasons = Vec::new();
     for surface in Surface::ALL {
-        let choices = of_surface(&choices, surface);
+        let choices = of_surface(choices, surface);
         if choices.len() < FEWEST_CHOICES {
             reasons.push(format!(
                 "{}: {} choices are too few to learn from; the general weights stay",
@@ -415,7 +448,7 @@ pub fn learn(source: &PackSource, lesson: &Lesson<'_>, recency: f32) -> Result<L
                 .position(|s| s.code == SignalCode::MerchantOrder);
             merchant.into_iter().for_each(|place| spreads[place] = 0.0);
         }
-        for (spread, signal) in spreads.iter_mut().zip(&signals) {
+        for (spread, signal) in spreads.iter_mut().zip(signals) {
             if of_shown_lists(signal.code) {
                 *spread = 0.0;
             }
@@ -431,7 +464,7 @@ pub fn learn(source: &PackSource, lesson: &Lesson<'_>, recency: f32) -> Result<L
         let prior = prior(&before, &spreads);
         let learned = choices.fit(&prior, &spreads, RIDGE);
         let mut learned = choices.climb(&learned, &spreads);
-        if come_back >= FEWEST_WITH_A_PAST {
+        if past {
             learned = choices.climb(&learned, &of_the_past);
         }
         reasons.push(format!(
@@ -441,9 +474,9 @@ pub fn learn(source: &PackSource, lesson: &Lesson<'_>, recency: f32) -> Result<L
             choices.mean_reciprocal_rank(&before),
             choices.mean_reciprocal_rank(&learned),
         ));
-        weights.set_signals(surface, weighed(&signals, &learned))?;
+        weights.set_signals(surface, weighed(signals, &learned))?;
     }
-    Ok(Learned { weights, reasons })
+    Ok(reasons)
 }
 
 /// Whether a signal speaks of sessions before this one.
@@ -487,12 +520,13 @@ fn rehearse(
     signals: &[Signal],
     sessions: &[usize],
     lesson: &Lesson<'_>,
+    groups: &[Groups],
 ) -> [Choices; 2] {
     let none = || [Choices::new(signals.len()), Choices::new(signals.len())];
     let Some(may) = Permissions::offline().may_profile() else {
         return none();
     };
-    let stage = Stage::new(pack, may, signals);
+    let stage = Stage::new(pack, may, signals, groups);
     let parts: Vec<_> = sessions.chunks(64).collect();
     let numbered: Vec<_> = parts.into_iter().enumerate().collect();
     let rehearsed = parallel(numbered, |(part, sessions)| {

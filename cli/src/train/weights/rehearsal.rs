@@ -3,8 +3,8 @@
 
 use vitrine::consent::MayProfile;
 use vitrine::pack::{Pack, RelationKind, Signal, Surface};
-use vitrine::profile::{Event, Profile};
-use vitrine::rank::{Candidate, Measurement, Scorer};
+use vitrine::profile::{Event, Groups, Profile};
+use vitrine::rank::{Candidate, Measurement, Private, Scorer};
 
 use super::Lesson;
 use super::logit::Choices;
@@ -28,6 +28,8 @@ pub struct Stage<'a> {
     pub(super) pack: &'a Pack,
     pub(super) may: MayProfile,
     pub(super) signals: Vec<(Signal, f32)>,
+    /// Groups of the private setting, one after the other for each session; none to rehearse openly.
+    groups: &'a [Groups],
     /// For each item, the items whose rows name it, over all relations.
     predicts: Vec<Vec<u32>>,
     /// The items of each value of the category field, the most popular first.
@@ -35,7 +37,7 @@ pub struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    pub fn new(pack: &'a Pack, may: MayProfile, signals: &[Signal]) -> Self {
+    pub fn new(pack: &'a Pack, may: MayProfile, signals: &[Signal], groups: &'a [Groups]) -> Self {
         let items = pack.len() as u32;
         let mut predicts = vec![Vec::new(); pack.len()];
         for relation in pack.relations() {
@@ -60,6 +62,7 @@ impl<'a> Stage<'a> {
             pack,
             may,
             signals,
+            groups,
             predicts,
             of_category,
         }
@@ -84,6 +87,7 @@ impl<'a> Stage<'a> {
         let mut seen: Vec<u32> = Vec::new();
         let mut random = seed;
         let mut steps = 0;
+        let groups = self.groups.get(number % self.groups.len().max(1));
         for event in &lesson.log.sessions[number].events {
             let Some(item) = lesson.index[event.item as usize] else {
                 continue;
@@ -94,7 +98,14 @@ impl<'a> Stage<'a> {
                     if steps > MOST_STEPS {
                         return;
                     }
-                    let scorer = Scorer::new(self.pack, &profile, self.may, event.time);
+                    let (now, page) = (event.time, Some(self.pack.key(last)));
+                    let scorer = match groups {
+                        None => Scorer::new(self.pack, &profile, self.may, now),
+                        Some(groups) => {
+                            Private::new(self.pack, &profile, self.may, now, groups, page)
+                                .scorer(self.pack, self.may, now)
+                        }
+                    };
                     self.next_of_all(&scorer, &seen, last, item, &mut random, &mut out[0]);
                     self.next_of_lists(&scorer, last, item, &mut out[1]);
                 }
