@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { Agent, request as send } from "node:http";
-import { itemsOf, PLAIN, sealedOf, settings, shopper, startEdge, startOrigin } from "../support/edge/runtimes.mjs";
+import { itemsOf, PLAIN, REWRITER, sealedOf, settings, shopper, startEdge, startOrigin } from "../support/edge/runtimes.mjs";
 
 const ROUNDS = 10;
 const ONE_BY_ONE = 200;
@@ -21,7 +21,11 @@ const card = (id) =>
 const lists = [0, 1, 2].map((n) => `<ul class="products" id="row-${n}">${Array.from({ length: 24 }, (_, place) => card(n * 24 + place + 1)).join("\n")}</ul>`);
 const page = Buffer.from(`<!doctype html><html><head><title>Shop</title></head><body>${"<p>Text of the shop, between its shelves.</p>\n".repeat(200)}${lists.join("<hr>")}</body></html>`);
 let dripping;
-const sendIt = (_, response) => response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-length": page.length }).end(page);
+const sending = (body) => (_, response) => response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-length": body.length }).end(body);
+const sendIt = sending(page);
+/** The same page for those rules that find no list in it, and as much text without a tag. */
+const listless = Buffer.from(page.toString().replaceAll('class="products"', 'class="articles"'));
+const tagless = Buffer.alloc(page.length, "Text of the shop. ");
 
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const quantile = (values, part) => [...values].sort((a, b) => a - b)[Math.floor(values.length * part)];
@@ -63,10 +67,10 @@ async function firstByte(edge, agent, headers) {
 }
 
 /** Asks once over a connection that stays. Gives the time to the last byte. */
-function once(port, agent, headers) {
+function once(port, agent, headers, path) {
   return new Promise((resolve, reject) => {
     const start = performance.now();
-    const outgoing = send({ port, host: "127.0.0.1", path: "/", agent, headers }, (response) => {
+    const outgoing = send({ port, host: "127.0.0.1", path, agent, headers }, (response) => {
       response.resume();
       response.once("end", () => resolve(performance.now() - start));
     });
@@ -75,13 +79,13 @@ function once(port, agent, headers) {
   });
 }
 
-async function many(edge, count, connections, headers) {
+async function many(edge, count, connections, headers, path = "/") {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const times = [];
   const [start, before] = [performance.now(), cpu(edge.pid)];
   let left = count;
   const work = async () => {
-    while (left-- > 0) times.push(await once(edge.port, agent, headers));
+    while (left-- > 0) times.push(await once(edge.port, agent, headers, path));
   };
   await Promise.all(Array.from({ length: connections }, work));
   agent.destroy();
@@ -89,10 +93,11 @@ async function many(edge, count, connections, headers) {
 }
 
 try {
-  const origin = await startOrigin(t, { "/": sendIt, "/item/*": sendIt, "/dripping": (_, response) => dripping(response) });
+  const origin = await startOrigin(t, { "/": sendIt, "/item/*": sendIt, "/listless": sending(listless), "/tagless": sending(tagless), "/dripping": (_, response) => dripping(response) });
   const given = settings({ events: [{ path: "/item/:item" }] });
   const edge = await startEdge(t, "workerd", origin, given);
   const plain = await startEdge(t, PLAIN, origin, given);
+  const rewriter = await startEdge(t, REWRITER, origin, given);
   let sealed;
   for (let n = 1; n <= 12; n += 1) sealed = sealedOf(await edge.get(`/item/${n * 6}`, { headers: shopper(sealed) }));
   const headers = { ...shopper(sealed), accept: "text/html", host: "shop.example" };
@@ -100,8 +105,8 @@ try {
   if (ordered.length !== 72 || ordered.join() === itemsOf(page.toString()).join()) throw new Error("the page is not reordered");
   origin.asked.length = 0;
 
-  const figures = { with: { times: [], perSecond: [], cpu: [] }, without: { times: [], perSecond: [], cpu: [] } };
-  for (const runtime of [edge, plain]) await many(runtime, TOGETHER, CONNECTIONS, headers);
+  const figures = { rewriter: { perSecond: [], cpu: [] }, with: { times: [], perSecond: [], cpu: [] }, without: { times: [], perSecond: [], cpu: [] } };
+  for (const runtime of [edge, plain, rewriter]) await many(runtime, TOGETHER, CONNECTIONS, headers);
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [name, runtime] of round % 2 ? [["with", edge], ["without", plain]] : [["without", plain], ["with", edge]]) {
       figures[name].times.push(...(await many(runtime, ONE_BY_ONE, 1, headers)).times);
@@ -110,6 +115,17 @@ try {
       figures[name].cpu.push(cpu);
       origin.asked.length = 0;
     }
+    const { perSecond, cpu } = await many(rewriter, TOGETHER, CONNECTIONS, headers);
+    figures.rewriter.perSecond.push(perSecond);
+    figures.rewriter.cpu.push(cpu);
+    origin.asked.length = 0;
+  }
+  // What of it is whose, by leaving it out.
+  const cases = { "nothing: she gave no permission": ["/", { ...headers, cookie: headers.cookie.replace("said=sp", "said=") }], "her cookie, and text without a tag": ["/tagless", headers], "and the page's tags, without a list": ["/listless", headers], "and three lists": ["/", headers] };
+  const parts = Object.fromEntries(Object.keys(cases).map((name) => [name, []]));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [name, [path, given]] of Object.entries(cases)) parts[name].push((await many(edge, TOGETHER / 3, CONNECTIONS, given, path)).cpu);
+    origin.asked.length = 0;
   }
   const first = { with: [], without: [] };
   const agents = { with: new Agent({ keepAlive: true, maxSockets: 1 }), without: new Agent({ keepAlive: true, maxSockets: 1 }) };
@@ -146,6 +162,8 @@ try {
   row(`${CONNECTIONS} at once, requests per second`, ({ perSecond }) => median(perSecond));
   row("processor time of workerd per request, ms", ({ cpu }) => median(cpu));
   console.log(`added at p50: ${(median(figures.with.times) - median(figures.without.times)).toFixed(2)} ms; requests per second: ${((median(figures.with.perSecond) / median(figures.without.perSecond)) * 100).toFixed(0)} % of those without`);
+  console.log(`workerd's own HTMLRewriter, which finds the lists and leaves them: ${median(figures.rewriter.perSecond).toFixed(0)} requests per second (${((median(figures.rewriter.perSecond) / median(figures.without.perSecond)) * 100).toFixed(0)} %), ${median(figures.rewriter.cpu).toFixed(2)} ms`);
+  for (const [name, cpu] of Object.entries(parts)) console.log(`processor time of one request, ${name}, ms: ${median(cpu).toFixed(2)}`);
   const delays = first.with.map((took, n) => took - first.without[n]);
   for (const [label, part] of [["p50", 0.5], ["p99", 0.99]]) {
     console.log(`first bytes of the body, from the origin to the client, ${label}, ms: ${quantile(first.with, part).toFixed(2)} with, ${quantile(first.without, part).toFixed(2)} without`);

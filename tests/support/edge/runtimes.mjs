@@ -42,6 +42,9 @@ export const RUNTIMES = process.env.VITRINE_EDGE_RUNTIMES?.split(",") ?? Object.
 /** For the figures: workerd with a worker that knows nothing of vitrine. */
 export const PLAIN = "workerd without vitrine";
 STARTS[PLAIN] = inWorkerd("plain.capnp");
+/** And with one that looks for the lists by workerd's own HTMLRewriter, and leaves them. */
+export const REWRITER = "workerd with its own rewriter";
+STARTS[REWRITER] = inWorkerd("rewriter.capnp");
 
 /** A moment at which the bundled shop was open. */
 export const NOW = 1_217_600_000;

@@ -79,13 +79,15 @@ export class Region {
     if (last === undefined) return undefined;
     const enclosing = new Set(outwards(last.parent));
     const list = outwards(found[0]?.parent ?? null).find((node) => enclosing.has(node)) as Node;
-    const bearers = this.#firstBearers();
+    // What was found by its id bears it itself.
+    const bearers = this.#rule.cards === undefined ? undefined : this.#firstBearers();
     const cards = new Map<Node, Card>();
     const several = new Set<Node>();
     for (const each of found) {
       let child = each;
       while (child.parent !== list) child = child.parent as Node;
-      const id = bearers.get(each)?.attributes.get(this.#rule.attribute);
+      const bearer = bearers === undefined ? each : bearers.get(each);
+      const id = bearer?.attributes.get(this.#rule.attribute);
       if (!id) continue;
       const known = cards.get(child);
       if (known === undefined) cards.set(child, { node: child, id });
