@@ -13,13 +13,13 @@ export class Writer {
   }
 
   text(text: string | undefined): void {
-    this.number(text?.length);
+    this.numbers.push(text?.length ?? Number.NaN);
     // The space keeps halves of a surrogate pair, the end of one text and the start of the next, from becoming one.
     if (text !== undefined) this.texts += `${text} `;
   }
 
   list<T>(list: readonly T[], write: (entry: T) => void): void {
-    this.number(list.length);
+    this.numbers.push(list.length);
     list.forEach(write);
   }
 
@@ -27,11 +27,6 @@ export class Writer {
   add({ texts, numbers }: Writer): void {
     this.texts += texts;
     for (const number of numbers) this.numbers.push(number);
-  }
-
-  /** The numbers as they cross. */
-  get array(): Float64Array {
-    return new Float64Array(this.numbers);
   }
 }
 

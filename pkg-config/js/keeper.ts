@@ -158,7 +158,7 @@ export class Keeper {
 
   /** Takes what the merchant does not keep; once. */
   setLimits(limits: Writer): void {
-    this.engine.setLimits(limits.texts, limits.array);
+    this.engine.setLimits(limits.texts, limits.numbers);
     this.#limits = limits;
   }
 
@@ -283,7 +283,7 @@ export class Keeper {
       (loaded) => `the pack ${loaded.packId()}`,
     );
     this.#grant(engine);
-    if (this.#limits !== undefined) engine.setLimits(this.#limits.texts, this.#limits.array);
+    if (this.#limits !== undefined) engine.setLimits(this.#limits.texts, this.#limits.numbers);
     prepare(engine, { rules: this.#rules, weights: this.#weights }, true);
     return engine;
   }

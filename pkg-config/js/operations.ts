@@ -44,7 +44,7 @@ function observe(engine: Engine, event: PlainEvent): void {
   flat.text(event.query);
   flat.number(event.seconds, event.facts === undefined ? undefined : 1);
   if (event.facts !== undefined) writeFacts(flat, event.facts);
-  engine.observe(flat.texts, flat.array);
+  engine.observe(flat.texts, flat.numbers);
 }
 
 /** The request's own time and strength are part of the operation, so that it says the same whenever it is done. */

@@ -69,7 +69,7 @@ export function prepare(engine: Pick<Engine, "prepare">, extras: Extras, always:
     flat.text(name);
     flat.number(value);
   });
-  engine.prepare(shown ?? new Uint32Array(0), flat.texts, flat.array, always);
+  engine.prepare(shown ?? new Uint32Array(0), flat.texts, flat.numbers, always);
 }
 
 /** Facts as the engine takes them, in `prepare` and `observe`. */

@@ -15,7 +15,7 @@ export function addUp(signals: readonly ConsentSignal[], policy: ConsentPolicy):
   const flat = new Writer();
   flat.list(signals, (signal) => write(flat, signal));
   write(flat, policy);
-  const granted = settleConsent(flat.texts, flat.array);
+  const granted = settleConsent(flat.texts, flat.numbers);
   const has = (bit: number): boolean => (granted & bit) !== 0;
   return { persist: has(1), profile: has(2), purchases: has(4), measure: has(8) };
 }
@@ -30,13 +30,13 @@ function write(flat: Writer, plain: unknown): void {
     (flat.numbers[count] as number) += 1;
     flat.text(name);
     if (typeof value === "boolean") {
-      flat.number(0, Number(value));
+      flat.numbers.push(0, Number(value));
     } else if (typeof value === "string") {
       if (value.length > LONGEST) {
         const where = "no consent tool writes such, ask where it is from";
         throw new VitrineError("bad-consent", `A text of a signal is longer than ${LONGEST} characters; ${where}.`);
       }
-      flat.number(1);
+      flat.numbers.push(1);
       flat.text(value);
     } else if (Array.isArray(value) && value.every((one) => typeof one === "number")) {
       flat.number(2);

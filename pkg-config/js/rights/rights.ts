@@ -141,7 +141,7 @@ export class Rights {
       const handles = (this.#handles ??= new Handles(engine));
       handles.moveTo(engine);
       engine.setPermissions(permissions.persist, permissions.profile, permissions.purchases, permissions.measure);
-      if (limits !== undefined) engine.setLimits(limits.texts, limits.array);
+      if (limits !== undefined) engine.setLimits(limits.texts, limits.numbers);
       prepare(engine, { rules, weights }, true);
       if (profile.length > 0) engine.resume(profile);
       const answer = question(engine, handles);

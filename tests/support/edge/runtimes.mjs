@@ -46,6 +46,10 @@ STARTS[PLAIN] = inWorkerd("plain.capnp");
 export const REWRITER = "workerd with its own rewriter";
 STARTS[REWRITER] = inWorkerd("rewriter.capnp");
 
+/** workerd with a worker in which a shopper asks for everything. */
+export const ASKING = "workerd, asking";
+STARTS[ASKING] = inWorkerd("asking.capnp");
+
 /** A moment at which the bundled shop was open. */
 export const NOW = 1_217_600_000;
 
@@ -74,7 +78,7 @@ export function layOutApp() {
     const folder = layOut(unpackPackage("edge"), "tests/edge/app");
     copyFileSync(goldenPackPath, join(folder, "shop.vtr"));
     await build({
-      entryPoints: [join(folder, "worker.js")],
+      entryPoints: ["worker.js", "asking.js"].map((entry) => join(folder, entry)),
       outdir: join(folder, "dist"),
       bundle: true,
       format: "esm",

@@ -1,0 +1,17 @@
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [(name = "edge", worker = .edge), (name = "origin", external = (address = "127.0.0.1:1", http = ()))],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "edge")],
+);
+
+const edge :Workerd.Worker = (
+  modules = [
+    (name = "worker.js", esModule = embed "dist/asking.js"),
+    (name = "vitrine.wasm", wasm = embed "dist/vitrine.wasm"),
+    (name = "rights.wasm", wasm = embed "dist/rights.wasm"),
+    (name = "shop.vtr", data = embed "dist/shop.vtr"),
+  ],
+  compatibilityDate = "2026-11-01",
+  globalOutbound = "origin",
+);
