@@ -91,6 +91,23 @@ test("withdrawal: memory at once, storage and running tabs within 100 ms, with a
   assert.equal((await known(elsewhere)).events, 2);
 });
 
+test("what carousels left in the tab goes with the profile, on pages without carousels too", async (t) => {
+  const context = await tabs.shopper(t);
+  const [page, other] = [await tabs.tab(context), await tabs.tab(context)];
+  // As a page with carousels left it before the shopper came here.
+  const leave = (one) => one.evaluate(() => sessionStorage.setItem("vitrine-order", "{}"));
+  const left = (one) => one.evaluate(() => sessionStorage.getItem("vitrine-order"));
+  await Promise.all([page, other].map(leave));
+  await view(page, "29");
+  await flush(page);
+  assert.equal(await left(page), "{}");
+  await page.evaluate(() => window.shop.erase());
+  await until("both are erased", async () => (await left(page)) === null && (await left(other)) === null);
+  await Promise.all([page, other].map(leave));
+  await page.evaluate((denied) => window.shop.setConsent(denied), DENIED);
+  await until("both are withdrawn", async () => (await left(page)) === null && (await left(other)) === null);
+});
+
 test("the permission to store alone withdrawn: the storage is erased, the memory stays", async (t) => {
   const context = await tabs.shopper(t);
   const [page, other] = [await tabs.tab(context), await tabs.tab(context)];

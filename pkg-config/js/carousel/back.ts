@@ -1,6 +1,7 @@
 // The order that a shopper saw, for when she comes back: in this page's memory, by entry of the session's history. With
 // the permission `persist` also in the tab's sessionStorage, so that a page that is loaded anew finds it.
 
+import { eraseOrderRecord, ORDER_RECORD } from "../order-record.js";
 import type { Permissions } from "../types.js";
 
 /** One carousel as it was left. */
@@ -16,9 +17,6 @@ export interface Remembered {
 type Granted = Readonly<Partial<Permissions>>;
 type Orders = Record<string, Record<string, Remembered>>;
 
-/** The record in sessionStorage; named in deviceStorage.json. */
-const NAME = "vitrine-order";
-
 /** The entries of the history that are remembered at most. */
 const MOST = 30;
 
@@ -32,7 +30,7 @@ export function remember(slot: string, order: Remembered, permissions: Granted):
   load(permissions);
   const { [key]: known, ...others } = orders;
   orders = Object.fromEntries([...Object.entries(others).slice(1 - MOST), [key, { ...known, [slot]: order }]]);
-  if (permissions.persist) attempt(() => sessionStorage.setItem(NAME, JSON.stringify(orders)));
+  if (permissions.persist) attempt(() => sessionStorage.setItem(ORDER_RECORD, JSON.stringify(orders)));
 }
 
 /** How the carousel stood when the shopper left this entry of the history; it must have had the same items. */
@@ -55,14 +53,14 @@ export function forgetOrders({ profile, persist }: Granted): void {
   if (!profile) orders = {};
   if (profile && persist) return;
   read = false;
-  attempt(() => sessionStorage.removeItem(NAME));
+  eraseOrderRecord();
 }
 
 /** Reads what the tab keeps, once it may be read. */
 function load({ persist }: Granted): void {
   if (!persist || read) return;
   read = true;
-  const kept: unknown = attempt(() => JSON.parse(sessionStorage.getItem(NAME) ?? "{}"));
+  const kept: unknown = attempt(() => JSON.parse(sessionStorage.getItem(ORDER_RECORD) ?? "{}"));
   if (typeof kept === "object" && kept !== null) orders = { ...(kept as Orders), ...orders };
 }
 

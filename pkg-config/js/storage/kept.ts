@@ -4,6 +4,7 @@ import { named } from "../check.js";
 import { VitrineError } from "../errors.js";
 import type { Host, StoreListener } from "../host.js";
 import type { Operation } from "../operations.js";
+import { eraseOrderRecord } from "../order-record.js";
 import type { ErasureCause, ErasureReceipt, Permissions, StorageErasure } from "../types.js";
 import { Channel } from "./channel.js";
 import type { Message } from "./channel.js";
@@ -149,6 +150,7 @@ export class KeptProfile extends EventTarget {
       await this.#begin(true);
     } else if (!this.#may && might) {
       if (this.#obeying) {
+        eraseOrderRecord();
         this.#erasing = Promise.all([this.#erasing, this.#replica.dropAndDelete()]);
         this.#replica = this.#newReplica();
       } else {
@@ -199,6 +201,7 @@ export class KeptProfile extends EventTarget {
 
   /** Drops what this tab would still save, and erases. Never rejects. */
   #eraseStored(erase: () => Promise<StorageErasure>): Promise<StorageErasure> {
+    eraseOrderRecord();
     this.#replica.drop();
     this.#replica = this.#newReplica();
     const erasing = attempt(erase).catch((thrown: unknown): StorageErasure => {
@@ -233,6 +236,7 @@ export class KeptProfile extends EventTarget {
 
   /** Another tab is erasing the record of this one. */
   #erasedElsewhere(signedOut: boolean): void {
+    eraseOrderRecord();
     this.#replica.drop();
     if (signedOut) this.#name = this.#signIn(null);
     this.#replica = this.#newReplica();
