@@ -57,6 +57,13 @@ impl<'a> Reader<'a> {
         self.array().map(f32::from_le_bytes)
     }
 
+    /// A whole number as [`Writer::varint`] writes it, and in no other way.
+    pub(crate) fn varint(&mut self) -> Result<u32, Short> {
+        let (value, at) = varint(self.bytes, self.at).ok_or(Short)?;
+        self.at = at;
+        Ok(value)
+    }
+
     /// A text with its length in two bytes before it; `None` where it is not UTF-8.
     pub(crate) fn text(&mut self) -> Result<Option<&'a str>, Short> {
         let length = usize::from(self.u16()?);

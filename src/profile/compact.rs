@@ -22,13 +22,18 @@ enum What {
 }
 
 impl Profile {
-    /// The profile as bytes as [`save`](Self::save) makes them, no more than `limit` of them: the weakest entries are
-    /// left out. `None` where not even an empty profile fits.
+    /// The profile as bytes, no more than `limit` of them: as [`save`](Self::save) makes them, or else in the compact
+    /// form, in which amounts are rounded; and from that the weakest entries are left out. `None` where not even an
+    /// empty profile fits.
     #[must_use]
     pub fn save_within(&self, may: MayPersist, limit: usize) -> Option<Vec<u8>> {
         let whole = self.save(may);
         if whole.len() <= limit {
             return Some(whole);
+        }
+        let all = self.to_compact();
+        if all.len() <= limit {
+            return Some(all);
         }
         let mut entries = self.droppable();
         entries.sort_unstable_by(|a, b| b.worth.total_cmp(&a.worth).then(a.what.cmp(&b.what)));
@@ -37,7 +42,7 @@ impl Profile {
         let (mut fits, mut too_many) = (0, entries.len());
         while fits < too_many {
             let middle = fits + (too_many - fits) / 2;
-            let bytes = self.with_only(&entries[..middle]).save(may);
+            let bytes = self.with_only(&entries[..middle]).to_compact();
             if bytes.len() <= limit {
                 fits = middle + 1;
                 best = Some(bytes);
@@ -68,11 +73,8 @@ impl Profile {
                     add(worth, What::Value(at, field.key, value.key));
                 }
                 for number in field.numbers.iter() {
-                    let all = if number.key == 0 { 4.0 } else { 0.0 };
-                    add(
-                        all + f64::from(number.weight),
-                        What::Number(at, field.key, number.key),
-                    );
+                    let worth = if number.key == 0 { 4.0 } else { 0.0 };
+                    add(worth, What::Number(at, field.key, number.key));
                 }
             }
         }

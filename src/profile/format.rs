@@ -1,5 +1,6 @@
 //! Save and restore. The format is specified in `docs/profile-format.md`.
 
+use super::form::{FormReader, FormWriter, positive};
 use super::learned::{LEARNED_BOUND, Learned};
 use super::memory::{Exposure, NumberMemory, ValueMemory};
 use super::partition::FieldMemory;
@@ -12,8 +13,10 @@ use core::fmt;
 
 /// The first four bytes of every saved profile.
 pub const PROFILE_MAGIC: [u8; 4] = *b"\x89VTP";
-/// The version of the format that this engine writes; it reads all before it as well.
+/// The version of the format that a whole profile is written in; all before it are read as well, and the compact form.
 pub const PROFILE_VERSION: u16 = 4;
+/// The version in which the compact form is written.
+const COMPACT_VERSION: u16 = 5;
 const CHECKSUM_BYTES: usize = 8;
 const UNKNOWN_FLAG: ProfileError = ProfileError::BadContent("an item has an unknown flag");
 
@@ -76,8 +79,8 @@ impl From<Short> for ProfileError {
 
 /// An entry of a table, as bytes and back.
 trait Saved: Entry + Sized {
-    fn write(&self, out: &mut Writer);
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError>;
+    fn write(&self, out: &mut FormWriter);
+    fn read(reader: &mut FormReader<'_>) -> Result<Self, ProfileError>;
 }
 
 impl Profile {
@@ -96,22 +99,40 @@ impl Profile {
     }
 
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Writer::default();
-        out.bytes.extend_from_slice(&PROFILE_MAGIC);
-        out.u16(PROFILE_VERSION);
-        let clock = &self.clock;
-        out.u32(clock.latest);
-        out.u32(clock.step);
-        out.u64(clock.last_item);
-        out.u32(clock.session);
-        out.u32(clock.events);
-        out.u32(self.swept);
+        self.write(false)
+    }
+
+    /// Half as many bytes, more or less, in which amounts are rounded.
+    pub(super) fn to_compact(&self) -> Vec<u8> {
+        self.write(true)
+    }
+
+    fn write(&self, compact: bool) -> Vec<u8> {
+        let clock = self.clock;
+        let mut out = FormWriter {
+            out: Writer::default(),
+            clock,
+            compact,
+        };
+        out.out.bytes.extend_from_slice(&PROFILE_MAGIC);
+        out.out.u16(if compact {
+            COMPACT_VERSION
+        } else {
+            PROFILE_VERSION
+        });
+        out.out.u32(clock.latest);
+        out.whole(clock.step);
+        out.out.u64(clock.last_item);
+        out.whole(clock.session);
+        out.whole(clock.events);
+        out.before(clock.latest, self.swept);
         for partition in &self.partitions {
             write_table(&mut out, &partition.items);
             write_table(&mut out, &partition.fields);
         }
         write_table(&mut out, &self.exposures);
         write_table(&mut out, &self.learned);
+        let mut out = out.out;
         let Choices {
             strength,
             paused,
@@ -151,7 +172,7 @@ impl Profile {
         let mut reader = Reader::new(&bytes[PROFILE_MAGIC.len()..]);
         let version = reader.u16().map_err(|_| ProfileError::Damaged)?;
         match version {
-            1..=PROFILE_VERSION => {}
+            1..=COMPACT_VERSION => {}
             0 => return Err(ProfileError::NotAProfile),
             newer => return Err(ProfileError::NewerVersion(newer)),
         }
@@ -163,18 +184,23 @@ impl Profile {
         if end <= PROFILE_MAGIC.len() || check != Some(checksum(&bytes[..end])) {
             return Err(ProfileError::Damaged);
         }
-        let mut reader = Reader::new(&bytes[..end]);
-        reader.take(PROFILE_MAGIC.len() + 2)?;
-        let clock = Clock {
-            latest: reader.u32()?,
-            step: reader.u32()?,
-            last_item: reader.u64()?,
-            session: reader.u32()?,
-            events: reader.u32()?,
+        let mut reader = FormReader {
+            bytes: Reader::new(&bytes[..end]),
+            clock: Clock::default(),
+            compact: version == COMPACT_VERSION,
         };
+        reader.bytes.take(PROFILE_MAGIC.len() + 2)?;
+        let clock = Clock {
+            latest: reader.bytes.u32()?,
+            step: reader.whole()?,
+            last_item: reader.bytes.u64()?,
+            session: reader.whole()?,
+            events: reader.whole()?,
+        };
+        reader.clock = clock;
         let mut profile = Self {
             clock,
-            swept: reader.u32()?,
+            swept: reader.before(clock.latest)?,
             ..Self::default()
         };
         for partition in &mut profile.partitions {
@@ -187,8 +213,9 @@ impl Profile {
         if version >= 2 {
             profile.learned = read_table(&mut reader)?;
         }
+        let reader = &mut reader.bytes;
         if version >= 3 {
-            profile.choices = read_choices(&mut reader)?;
+            profile.choices = read_choices(reader)?;
             profile.noise = Noise {
                 seed: reader.u64()?,
                 since: reader.u32()?,
@@ -229,16 +256,16 @@ fn read_choices(reader: &mut Reader<'_>) -> Result<Choices, ProfileError> {
     })
 }
 
-fn write_table<T: Saved, const BOUND: usize>(out: &mut Writer, table: &Table<T, BOUND>) {
+fn write_table<T: Saved, const BOUND: usize>(out: &mut FormWriter, table: &Table<T, BOUND>) {
     // Every bound is far below 65,536.
-    out.u16(table.len() as u16);
+    out.count(table.len() as u16);
     table.iter().for_each(|entry| entry.write(out));
 }
 
 fn read_table<T: Saved, const BOUND: usize>(
-    reader: &mut Reader<'_>,
+    reader: &mut FormReader<'_>,
 ) -> Result<Table<T, BOUND>, ProfileError> {
-    let count = usize::from(reader.u16()?);
+    let count = usize::from(reader.count()?);
     if count > BOUND {
         return Err(ProfileError::BadContent("a table is larger than its bound"));
     }
@@ -249,52 +276,28 @@ fn read_table<T: Saved, const BOUND: usize>(
     Table::from_sorted(entries).ok_or(ProfileError::BadContent("a table is not in order"))
 }
 
-/// The largest amount of interest, count or sum of squares that honest use can reach, with room.
-const MOST: f32 = 1e12;
-
-/// Writes a number; a negative zero, which is nothing else, as zero.
-fn write_number(out: &mut Writer, number: f32) {
-    out.f32(number + 0.0);
-}
-
-fn number(reader: &mut Reader<'_>) -> Result<f32, ProfileError> {
-    let number = reader.f32()?;
-    if number.is_finite() && number.abs() <= MOST {
-        Ok(number)
-    } else {
-        Err(ProfileError::BadContent("a number is out of range"))
-    }
-}
-
-fn positive(reader: &mut Reader<'_>) -> Result<f32, ProfileError> {
-    let number = number(reader)?;
-    if number >= 0.0 {
-        Ok(number)
-    } else {
-        Err(ProfileError::BadContent("a weight is negative"))
-    }
-}
-
 impl Saved for ItemMemory {
-    fn write(&self, out: &mut Writer) {
-        out.u64(self.key);
-        out.u32(self.time);
-        out.u32(self.step);
-        out.u32(self.session);
-        write_number(out, self.interest);
-        out.u16(self.views);
-        out.u8(self.flags);
+    fn write(&self, out: &mut FormWriter) {
+        let clock = out.clock;
+        out.out.u64(self.key);
+        out.before(clock.latest, self.time);
+        out.before(clock.step, self.step);
+        out.before(clock.session, self.session);
+        out.amount(self.interest);
+        out.count(self.views);
+        out.out.u8(self.flags);
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
+    fn read(reader: &mut FormReader<'_>) -> Result<Self, ProfileError> {
+        let clock = reader.clock;
         let item = Self {
-            key: reader.u64()?,
-            time: reader.u32()?,
-            step: reader.u32()?,
-            session: reader.u32()?,
-            interest: number(reader)?,
-            views: reader.u16()?,
-            flags: reader.u8()?,
+            key: reader.bytes.u64()?,
+            time: reader.before(clock.latest)?,
+            step: reader.before(clock.step)?,
+            session: reader.before(clock.session)?,
+            interest: reader.amount()?,
+            views: reader.count()?,
+            flags: reader.bytes.u8()?,
         };
         if item.flags & !flag::ALL != 0 {
             return Err(UNKNOWN_FLAG);
@@ -304,55 +307,60 @@ impl Saved for ItemMemory {
 }
 
 impl Saved for ValueMemory {
-    fn write(&self, out: &mut Writer) {
-        out.u64(self.key);
-        out.u32(self.time);
-        out.u32(self.step);
-        write_number(out, self.short);
-        write_number(out, self.long);
+    fn write(&self, out: &mut FormWriter) {
+        let clock = out.clock;
+        out.out.u64(self.key);
+        out.before(clock.latest, self.time);
+        out.before(clock.step, self.step);
+        out.amount(self.short);
+        out.amount(self.long);
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
+    fn read(reader: &mut FormReader<'_>) -> Result<Self, ProfileError> {
+        let clock = reader.clock;
         Ok(Self {
-            key: reader.u64()?,
-            time: reader.u32()?,
-            step: reader.u32()?,
-            short: number(reader)?,
-            long: number(reader)?,
+            key: reader.bytes.u64()?,
+            time: reader.before(clock.latest)?,
+            step: reader.before(clock.step)?,
+            short: reader.amount()?,
+            long: reader.amount()?,
         })
     }
 }
 
 impl Saved for NumberMemory {
-    fn write(&self, out: &mut Writer) {
-        out.u64(self.key);
-        out.u32(self.time);
-        write_number(out, self.weight);
-        write_number(out, self.sum);
-        write_number(out, self.squares);
+    fn write(&self, out: &mut FormWriter) {
+        let clock = out.clock;
+        out.out.u64(self.key);
+        out.before(clock.latest, self.time);
+        // The spread is what the two sums leave over: rounded ones would leave another.
+        for number in [self.weight, self.sum, self.squares] {
+            out.out.f32(number + 0.0);
+        }
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
+    fn read(reader: &mut FormReader<'_>) -> Result<Self, ProfileError> {
+        let clock = reader.clock;
         Ok(Self {
-            key: reader.u64()?,
-            time: reader.u32()?,
-            weight: positive(reader)?,
-            sum: number(reader)?,
-            squares: positive(reader)?,
+            key: reader.bytes.u64()?,
+            time: reader.before(clock.latest)?,
+            weight: positive(reader.number()?)?,
+            sum: reader.number()?,
+            squares: positive(reader.number()?)?,
         })
     }
 }
 
 impl Saved for FieldMemory {
-    fn write(&self, out: &mut Writer) {
-        out.u64(self.key);
+    fn write(&self, out: &mut FormWriter) {
+        out.out.u64(self.key);
         write_table(out, &self.values);
         write_table(out, &self.numbers);
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
+    fn read(reader: &mut FormReader<'_>) -> Result<Self, ProfileError> {
         Ok(Self {
-            key: reader.u64()?,
+            key: reader.bytes.u64()?,
             values: read_table(reader)?,
             numbers: read_table(reader)?,
         })
@@ -360,36 +368,40 @@ impl Saved for FieldMemory {
 }
 
 impl Saved for Exposure {
-    fn write(&self, out: &mut Writer) {
-        out.u64(self.key);
-        out.u32(self.time);
-        write_number(out, self.shown);
+    fn write(&self, out: &mut FormWriter) {
+        let clock = out.clock;
+        out.out.u64(self.key);
+        out.before(clock.latest, self.time);
+        out.amount(self.shown);
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
+    fn read(reader: &mut FormReader<'_>) -> Result<Self, ProfileError> {
+        let clock = reader.clock;
         Ok(Self {
-            key: reader.u64()?,
-            time: reader.u32()?,
-            shown: positive(reader)?,
+            key: reader.bytes.u64()?,
+            time: reader.before(clock.latest)?,
+            shown: positive(reader.amount()?)?,
         })
     }
 }
 
 impl Saved for Learned {
-    fn write(&self, out: &mut Writer) {
+    fn write(&self, out: &mut FormWriter) {
+        let clock = out.clock;
         // Signals are numbered from 1 to 255.
-        out.u8(self.key as u8);
-        out.u32(self.time);
-        write_number(out, self.share);
-        write_number(out, self.gathered);
+        out.out.u8(self.key as u8);
+        out.before(clock.latest, self.time);
+        out.amount(self.share);
+        out.amount(self.gathered);
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
+    fn read(reader: &mut FormReader<'_>) -> Result<Self, ProfileError> {
+        let clock = reader.clock;
         let learned = Self {
-            key: u64::from(reader.u8()?),
-            time: reader.u32()?,
-            share: number(reader)?,
-            gathered: positive(reader)?,
+            key: u64::from(reader.bytes.u8()?),
+            time: reader.before(clock.latest)?,
+            share: reader.amount()?,
+            gathered: positive(reader.amount()?)?,
         };
         if learned.share.abs() > LEARNED_BOUND {
             return Err(ProfileError::BadContent("a number is out of range"));

@@ -12,6 +12,7 @@ mod event;
 #[cfg(feature = "serde")]
 mod export;
 mod forget;
+mod form;
 mod format;
 mod groups;
 mod learned;

@@ -51,6 +51,10 @@ fn profiles_of_every_version_say_the_same() {
         profile.choose(CHOICES);
         std::fs::write(vector("version-4.vtp"), profile.save(may_persist())).expect("writable");
     }
+    if std::env::var_os("VITRINE_BLESS").is_some() && !vector("version-5.vtp").exists() {
+        let bytes = compact(&restored("version-4.vtp"));
+        std::fs::write(vector("version-5.vtp"), bytes).expect("writable");
+    }
     let four = restored("version-4.vtp");
     assert_eq!(four.save(may_persist()), frozen("version-4.vtp"));
     assert_eq!(view(&four).events, 10);
@@ -92,22 +96,87 @@ fn profiles_of_every_version_say_the_same() {
     }
 }
 
+/// The compact form of all of a profile.
+fn compact(profile: &Profile) -> Vec<u8> {
+    let whole = profile.save(may_persist());
+    let limit = whole.len() - 1;
+    let bytes = profile.save_within(may_persist(), limit);
+    bytes.expect("the compact form is the smaller one")
+}
+
+fn near(one: f64, other: f64) -> bool {
+    (one - other).abs() <= 0.001 * one.abs().max(other.abs())
+}
+
+#[test]
+fn the_compact_form_says_the_same_in_fewer_bytes() {
+    let four = restored("version-4.vtp");
+    let bytes = compact(&four);
+    assert_eq!(bytes, frozen("version-5.vtp"));
+    assert!(bytes.len() * 4 < four.save(may_persist()).len() * 3);
+    let five = restored("version-5.vtp");
+    assert_eq!(compact(&five), bytes, "it does not wear out");
+    assert_eq!((five.choices(), five.noise()), (CHOICES, NOISE));
+    let (whole, told) = (view(&four), view(&five));
+    assert_eq!((told.events, told.sessions), (whole.events, whole.sessions));
+    assert_eq!(told.purposes, whole.purposes);
+    assert_eq!(told.items.len(), whole.items.len());
+    for (one, other) in told.items.iter().zip(&whole.items) {
+        assert!(near(one.interest, other.interest), "{one:?} {other:?}");
+        assert!(near(one.exposures, other.exposures), "{one:?} {other:?}");
+        let mut one = one.clone();
+        (one.interest, one.exposures) = (other.interest, other.exposures);
+        assert_eq!(&one, other);
+    }
+    assert_eq!(told.values.len(), whole.values.len());
+    for (one, other) in told.values.iter().zip(&whole.values) {
+        assert_eq!((&one.field, &one.value), (&other.field, &other.value));
+        assert!(near(one.short, other.short) && near(one.long, other.long));
+    }
+    for (one, other) in told.numbers.iter().zip(&whole.numbers) {
+        assert_eq!((&one.field, &one.category), (&other.field, &other.category));
+        assert!(
+            (one.typical / other.typical - 1.0).abs() < 0.01,
+            "{one:?} {other:?}"
+        );
+    }
+    let learned = restored("version-2-learned.vtp");
+    let again = Profile::restore(may_persist(), &compact(&learned)).expect("a good one");
+    let shares = |profile| view(profile).learned;
+    assert!(!shares(&learned).is_empty());
+    for one in shares(&learned) {
+        let told = shares(&again);
+        let other = told.iter().find(|other| other.code == one.code);
+        // Less than a millionth is written as nothing.
+        let other = other.map_or(0.0, |other| other.share);
+        assert!(
+            near(one.share, other) || one.share.abs() < 1e-6,
+            "{one:?} {other}"
+        );
+    }
+}
+
 #[test]
 fn every_flipped_bit_and_every_cut_is_refused() {
-    let bytes = frozen("version-4.vtp");
+    for name in ["version-4.vtp", "version-5.vtp"] {
+        all_damage_is_refused(&frozen(name));
+    }
+}
+
+fn all_damage_is_refused(bytes: &[u8]) {
     for end in 0..bytes.len() {
         let cut = Profile::restore(may_persist(), &bytes[..end]);
         assert!(cut.is_err(), "cut at {end}");
     }
     for at in 0..bytes.len() {
         for bit in 0..8 {
-            let mut flipped = bytes.clone();
+            let mut flipped = bytes.to_vec();
             flipped[at] ^= 1 << bit;
             let flipped = Profile::restore(may_persist(), &flipped);
             assert!(flipped.is_err(), "bit {bit} of byte {at}");
         }
     }
-    let mut newer = bytes.clone();
+    let mut newer = bytes.to_vec();
     newer[4] = 9;
     assert_eq!(
         Profile::restore(may_persist(), &newer),
@@ -131,7 +200,12 @@ fn resealed(bytes: &[u8], at: usize, value: u8) -> Vec<u8> {
 #[test]
 fn resealed_damage_never_panics() {
     let pack = pack();
-    for name in ["version-1.vtp", "version-2-learned.vtp", "version-4.vtp"] {
+    for name in [
+        "version-1.vtp",
+        "version-2-learned.vtp",
+        "version-4.vtp",
+        "version-5.vtp",
+    ] {
         let bytes = frozen(name);
         for at in 6..bytes.len() - 8 {
             for value in [0, 1, 0x7f, 0x80, 0xff] {
