@@ -17,6 +17,7 @@ mod sensitive;
 pub mod slices;
 mod source;
 mod texts;
+mod trees;
 mod weights;
 
 pub use container::{MAGIC, VERSION};
@@ -28,6 +29,7 @@ pub(crate) use relation::FOLLOWS_FLOOR;
 pub use relation::{MAX_ROW, Relation, RelationKind, RelationSource, Row};
 pub use sensitive::{DEMOGRAPHIC_FIELDS, Sensitive, UnknownField};
 pub use source::PackSource;
+pub use trees::{MAX_DEPTH, Tree, Trees};
 pub use weights::{Signal, SignalCode, Surface, Tunable, Weights};
 
 use crate::Key;

@@ -1,11 +1,12 @@
 //! The weights section: how much each signal counts, and the few dials of the profile and the ranking.
 //! This file is the one list of both; `docs/tunables.md` says what each does to an order.
 
+use super::trees::Trees;
 use super::{FieldKind, PackError};
 use crate::bytes::{Reader, Writer};
 
-const SECTION: &str = "weights";
-const NO_FIELD: u16 = u16::MAX;
+pub(super) const SECTION: &str = "weights";
+pub(super) const NO_FIELD: u16 = u16::MAX;
 
 /// One number about one candidate, by what it measures. The numbers are the format's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,11 +92,19 @@ pub enum SignalCode {
     PassedGoingDown = 57,
     /// How close it stands below the list's item touched last, where the shopper came up the list to that one.
     BelowGoingUp = 58,
+    /// What the [`Trees`] make of several signals together.
+    Together = 59,
+    /// How many of the list's items the shopper touched. The same for all of a list, as the next two: for trees alone.
+    TouchedOfList = 60,
+    /// How much is known of the shopper.
+    Known = 61,
+    /// How far the list is in the order of its prices.
+    RisingPrices = 62,
 }
 
 impl SignalCode {
     /// Every signal, in the order in which contributions are added up.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 44] = [
         Self::OftenFollows,
         Self::SessionFollows,
         Self::ComesNext,
@@ -136,9 +145,13 @@ impl SignalCode {
         Self::PriceInFront,
         Self::PassedGoingDown,
         Self::BelowGoingUp,
+        Self::Together,
+        Self::TouchedOfList,
+        Self::Known,
+        Self::RisingPrices,
     ];
 
-    fn from_number(number: u8) -> Option<Self> {
+    pub(super) fn from_number(number: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|code| *code as u8 == number)
     }
 
@@ -174,6 +187,9 @@ impl SignalCode {
                 | Self::PriceInFront
                 | Self::PassedGoingDown
                 | Self::BelowGoingUp
+                | Self::Together
+                | Self::TouchedOfList
+                | Self::RisingPrices
         )
     }
 
@@ -208,14 +224,19 @@ impl SignalCode {
             | Self::LastChosenMuch
             | Self::SeenAtPlace
             | Self::SeenOfMany
-            | Self::SeenAgo => "seen-now",
+            | Self::SeenAgo
+            | Self::TouchedOfList
+            | Self::Known => "seen-now",
             Self::SeenBefore | Self::LeftOff => "seen-before",
-            Self::CheapInList | Self::PriceInList | Self::PriceInFront => "price-in-list",
+            Self::CheapInList | Self::PriceInList | Self::PriceInFront | Self::RisingPrices => {
+                "price-in-list"
+            }
             Self::BelowTouched
             | Self::PassedOver
             | Self::NearTouched
             | Self::PassedGoingDown
             | Self::BelowGoingUp => "place-in-list",
+            Self::Together => "together",
             Self::ClickThrough => "click-through",
             Self::InCart => "in-cart",
             Self::Wished => "wished",
@@ -407,6 +428,7 @@ pub struct Weights {
     tunables: [f32; Tunable::ALL.len()],
     /// Of each surface; and of each again for the private setting, empty where none were learned.
     signals: [Vec<(Signal, f32)>; SETS],
+    trees: Trees,
 }
 
 /// Every surface, openly and in the private setting.
@@ -418,6 +440,7 @@ impl Default for Weights {
         Self {
             tunables: Tunable::ALL.map(Tunable::default),
             signals: Default::default(),
+            trees: Trees::default(),
         }
     }
 }
@@ -499,6 +522,23 @@ impl Weights {
         self.signals.iter_mut().flatten()
     }
 
+    /// The trees behind [`SignalCode::Together`].
+    #[must_use]
+    pub fn trees(&self) -> &Trees {
+        &self.trees
+    }
+
+    /// Sets the trees, which count where a surface weighs [`SignalCode::Together`].
+    pub fn set_trees(&mut self, trees: Trees) {
+        self.trees = trees;
+    }
+
+    /// Whether any surface weighs the trees.
+    fn weighs_trees(&self) -> bool {
+        let mut all = self.signals.iter().flatten();
+        all.any(|(signal, _)| signal.code == SignalCode::Together)
+    }
+
     /// Sets all signals of a surface; those that weigh nothing are dropped.
     ///
     /// # Errors
@@ -569,7 +609,8 @@ pub(crate) fn write(weights: &Weights, fields: usize) -> Result<Vec<u8>, PackErr
     let (open, private) = weights.signals.split_at(Surface::ALL.len());
     let private = private
         .iter()
-        .filter(|_| private.iter().any(|list| !list.is_empty()));
+        // What follows the lists needs all of them before it.
+        .filter(|_| weights.weighs_trees() || private.iter().any(|list| !list.is_empty()));
     for signals in open.iter().chain(private) {
         out.u16(
             u16::try_from(signals.len()).map_err(|_| {
@@ -590,6 +631,9 @@ pub(crate) fn write(weights: &Weights, fields: usize) -> Result<Vec<u8>, PackErr
             out.u16(signal.field.unwrap_or(NO_FIELD));
             out.f32(*weight);
         }
+    }
+    if weights.weighs_trees() {
+        weights.trees.write(&mut out);
     }
     Ok(out.bytes)
 }
@@ -638,6 +682,9 @@ pub(crate) fn read(bytes: &[u8], fields: usize) -> Result<Weights, PackError> {
             return Err(bad("the signals are out of order"));
         }
         weights.signals[place] = signals;
+    }
+    if weights.weighs_trees() {
+        weights.trees = Trees::read(&mut reader, fields)?;
     }
     if !reader.is_empty() {
         return Err(bad("bytes are left over"));

@@ -16,6 +16,10 @@ pub(super) struct ListContext {
     prices: Vec<f64>,
     mean: f64,
     spread: f64,
+    /// The latest price, of how many a neighbour's came before, and how many of these are no lower.
+    latest: Option<f64>,
+    pairs: f64,
+    rises: f64,
     /// The item touched last, and the one touched before it.
     touched: Option<Touched>,
     before: Option<Touched>,
@@ -36,7 +40,13 @@ struct Touched {
 impl ListContext {
     /// Takes in the candidate at `position`; `seen` is how lately the shopper touched it, 0 for never.
     pub(super) fn add(&mut self, price: Option<f64>, position: u32, seen: f64) {
-        self.prices.extend(price);
+        if let Some(price) = price {
+            if let Some(before) = self.latest.replace(price) {
+                self.pairs += 1.0;
+                self.rises += f64::from(u8::from(price >= before));
+            }
+            self.prices.push(price);
+        }
         if seen > 0.0 {
             self.count += 1.0;
             self.priced += price.map_or(0.0, |_| 1.0);
@@ -118,6 +128,11 @@ impl ListContext {
         libm::log(1.0 + self.count)
     }
 
+    /// The share of prices that are no lower than the one above.
+    pub(super) fn rising(&self) -> f64 {
+        self.rises / self.pairs.max(1.0)
+    }
+
     /// Whether the shopper came to the item touched last from one above it.
     pub(super) fn going_down(&self) -> bool {
         self.came_from().is_some_and(|from| from < 0.0)
@@ -183,6 +198,7 @@ mod tests {
             list.add(price, position as u32, seen);
         }
         list.close();
+        assert_eq!(list.rising(), 1.0);
         assert_eq!(list.cheap(Some(1.0)), 1.0);
         assert_eq!(list.cheap(Some(2.0)), 0.0);
         assert_eq!(list.cheap(Some(3.0)), -1.0);

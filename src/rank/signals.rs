@@ -29,6 +29,7 @@ pub struct Measurement {
     /// One number for each signal that was asked for.
     pub numbers: Vec<f64>,
     tastes: Vec<Taste>,
+    read: Vec<f64>,
 }
 
 /// How a candidate's values of one field are liked, as logarithms: recent and lasting, of a path's
@@ -129,12 +130,39 @@ impl<'a> Scorer<'a> {
         out.tastes.clear();
         out.tastes
             .extend((0..self.recall.tastes.len()).map(|field| self.taste(field, candidate)));
-        out.numbers.clear();
+        let Measurement {
+            numbers,
+            tastes,
+            read,
+        } = out;
+        let number =
+            |signal: Signal| self.number(signal, candidate, position, (follows, recalled), tastes);
+        numbers.clear();
         for (signal, _) in signals {
-            out.numbers.push(match signal.field.map(usize::from) {
-                Some(field) => self.field_signal(signal.code, field, candidate, &out.tastes[field]),
-                None => self.item_signal(signal.code, candidate, position, follows, recalled),
+            numbers.push(if signal.code == SignalCode::Together {
+                let trees = self.pack.weights().trees();
+                read.clear();
+                read.extend(trees.reads().iter().map(|(signal, _)| number(*signal)));
+                trees.sum(read)
+            } else {
+                number(*signal)
             });
+        }
+    }
+
+    /// One signal's number. Not inlined: it is called from two places, and its code is long.
+    #[inline(never)]
+    fn number(
+        &self,
+        signal: Signal,
+        candidate: &Candidate<'_>,
+        position: u32,
+        (follows, recalled): (Follows, Option<&Recalled>),
+        tastes: &[Taste],
+    ) -> f64 {
+        match signal.field.map(usize::from) {
+            Some(field) => self.field_signal(signal.code, field, candidate, &tastes[field]),
+            None => self.item_signal(signal.code, candidate, position, follows, recalled),
         }
     }
 
@@ -253,6 +281,9 @@ impl<'a> Scorer<'a> {
             SignalCode::BelowGoingUp => {
                 self.list.below_touched(position) * yes(self.list.going_up())
             }
+            SignalCode::TouchedOfList => self.list.many(),
+            SignalCode::Known => libm::log(1.0 + self.evidence()),
+            SignalCode::RisingPrices => self.list.rising(),
             SignalCode::SeenAgo => recalled.map_or(0.0, |item| item.seen_ago),
             SignalCode::LookedAtMuch => looks(),
             SignalCode::ClickThrough => self
@@ -266,7 +297,8 @@ impl<'a> Scorer<'a> {
             | SignalCode::BroadAffinityNow
             | SignalCode::BroadAffinity
             | SignalCode::NumberFit
-            | SignalCode::NumberNear => 0.0,
+            | SignalCode::NumberNear
+            | SignalCode::Together => 0.0,
         }
     }
 

@@ -435,3 +435,48 @@ fn exploration_is_what_it_says_it_is() {
     );
     assert_eq!(refused.unwrap_err().code(), "rank-bad-explore");
 }
+
+#[test]
+fn trees_are_one_reason_that_adds_up_and_can_be_turned_off() {
+    use vitrine::pack::{Signal, SignalCode, Tree, Trees};
+    let plain = real();
+    let signal = |code| Signal { code, field: None };
+    let tree = Tree {
+        questions: vec![
+            (signal(SignalCode::Popular), 0.9),
+            (signal(SignalCode::MerchantOrder), -1.5),
+        ],
+        leaves: vec![900, -700, 300, -1100],
+    };
+    let mut grown = real();
+    let mut weights = grown.weights().clone();
+    weights.set_trees(Trees::new(0.001, &[tree]).expect("good trees"));
+    let mut signals = weights.signals(Surface::List).to_vec();
+    signals.push((signal(SignalCode::Together), 1.0));
+    weights
+        .set_signals(Surface::List, signals)
+        .expect("good signals");
+    grown.set_weights(weights.clone());
+    let mut profile = Profile::new();
+    let seen = Event::of(EventKind::View, plain.id(7), NOW);
+    profile.observe(may(), &plain, &seen).expect("a view");
+    let list: Vec<Candidate<'_>> = (0..20).map(Candidate::of).collect();
+    let request = RankRequest::new(Candidates::List(&list), NOW);
+    let explained = explain(&grown, &profile, Some(may()), &request).expect("explained");
+    for one in &explained {
+        let parts = one.reasons.iter().map(|reason| reason.contribution);
+        assert_eq!(Some(parts.fold(0.0, |sum, part| sum + part)), one.score);
+        assert!(one.reasons.iter().any(|reason| reason.code == "together"));
+    }
+    let order = |pack: &Pack| {
+        rank(pack, &profile, Some(may()), &request)
+            .expect("an order")
+            .order
+    };
+    assert_ne!(order(&grown), order(&plain));
+    weights
+        .override_named(plain.fields(), "together", 0.0)
+        .expect("the name is known");
+    grown.set_weights(weights);
+    assert_eq!(order(&grown), order(&plain));
+}

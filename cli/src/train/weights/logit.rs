@@ -101,7 +101,7 @@ impl Choices {
         rows.map(|row| dot(weights, self.row(row)) as f32).collect()
     }
 
-    fn row(&self, row: usize) -> &[f32] {
+    pub(super) fn row(&self, row: usize) -> &[f32] {
         &self.numbers[row * self.width..][..self.width]
     }
 
@@ -181,10 +181,51 @@ impl Choices {
     }
 
     /// The candidates' rows of a choice, and the row that was chosen.
-    fn rows(&self, set: usize) -> (std::ops::Range<usize>, usize) {
+    pub(super) fn rows(&self, set: usize) -> (std::ops::Range<usize>, usize) {
         let start = if set == 0 { 0 } else { self.sets[set - 1].0 };
         let (end, chosen) = self.sets[set];
         (start as usize..end as usize, chosen as usize)
+    }
+
+    /// Of each candidate, how many like it it stands for.
+    pub(super) fn like_it(&self) -> &[f32] {
+        &self.like_it
+    }
+
+    /// One number of all candidates.
+    pub(super) fn column(&self, column: usize) -> Vec<f32> {
+        let numbers = self.numbers.iter().skip(column);
+        numbers.step_by(self.width).copied().collect()
+    }
+
+    /// Of each candidate, what its numbers are worth.
+    pub(super) fn scores(&self, weights: &[f64]) -> Vec<f64> {
+        let rows = 0..self.like_it.len();
+        rows.map(|row| dot(weights, self.row(row))).collect()
+    }
+
+    /// Adds the candidates of one choice, each with the first derivative of the log-likelihood by its score and minus the
+    /// second.
+    pub(super) fn slopes(&self, set: usize, scores: &[f64], out: &mut Vec<(u32, f32, f32)>) {
+        let (rows, chosen) = self.rows(set);
+        let highest = scores[rows.clone()]
+            .iter()
+            .copied()
+            .fold(f64::MIN, f64::max);
+        let total: f64 = scores[rows.clone()]
+            .iter()
+            .map(|s| (s - highest).exp())
+            .sum();
+        let says = f64::from(self.says[set]);
+        for row in rows {
+            let p = (scores[row] - highest).exp() / total;
+            let slope = f64::from(u8::from(row == chosen)) - p;
+            out.push((
+                row as u32,
+                (says * slope) as f32,
+                (says * (p * (1.0 - p)).max(1e-4)) as f32,
+            ));
+        }
     }
 
     /// All choices in a fixed number of parts, so that sums do not depend on how many cores there are.

@@ -5,6 +5,7 @@
 mod logit;
 mod rehearsal;
 mod shown;
+mod trees;
 
 use std::ops::Range;
 use std::sync::Mutex;
@@ -45,6 +46,11 @@ const SURE_ERRORS: f64 = 1.0;
 const REHEARSED_DECOYS: usize = 11;
 /// Each session is rehearsed under one of so many groupings.
 const GROUPINGS: u64 = 8;
+/// What the trees say.
+const TOGETHER: Signal = Signal {
+    code: SignalCode::Together,
+    field: None,
+};
 
 /// What was learned, and from how much.
 #[derive(Debug, Clone)]
@@ -220,7 +226,21 @@ pub fn learn_from_shown(
             }
         );
     }
-    weights.set_signals(Surface::List, weighed(&signals, &learned))?;
+    let mut signals_of_list = weighed(&signals, &learned);
+    let left_out: Vec<Range<usize>> = folds.iter().map(|(_, left_out)| left_out.clone()).collect();
+    let weights_without = |part: Option<&Range<usize>>| match part {
+        Some(part) => way.learn(&choices.only(|set| !part.contains(&set)), &prior, spreads),
+        None => learned.clone(),
+    };
+    match trees::grow(&choices, &signals, &left_out, weights_without)? {
+        Some(grown) => {
+            weights.set_trees(grown.trees);
+            signals_of_list.push((TOGETHER, 1.0));
+            told += &format!("; {}", grown.told);
+        }
+        None => told += "; trees on top of it are not surely better, so there are none",
+    }
+    weights.set_signals(Surface::List, signals_of_list)?;
     Ok(told)
 }
 

@@ -206,6 +206,7 @@ pub fn all_signals(pack: &Pack) -> Vec<Signal> {
             }
             SignalCode::ComesNext => has(RelationKind::Transition),
             SignalCode::ClickThrough => pack.click_through_field().is_some(),
+            SignalCode::Together => false,
             code => !code.per_field(),
         })
         .map(|code| Signal { code, field: None })
@@ -257,7 +258,7 @@ impl Stratum<'_> {
 }
 
 /// A fixed sequence of pseudo-random numbers (SplitMix64, Steele et al., 2014).
-fn next_random(state: &mut u64) -> u64 {
+pub fn next_random(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *state;
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
