@@ -79,6 +79,7 @@ const MAY_NAME = {
   "edge/visit.js": ["cookie", "fetch"],
   // The order that the shopper saw, for the Back button, where she permits that something is kept.
   "carousel/back.js": ["sessionStorage"],
+  "order-record.js": ["sessionStorage"],
   // Whether the shop is on and which pack it uses, from the address that the page names.
   "operate/control.js": ["fetch"],
   // In which part of a rollout this device is, where the shopper permits that something is kept.
