@@ -334,26 +334,10 @@ fn the_command_writes_a_folder_that_can_be_signed() {
         .expect("a pack");
     assert_eq!(pack.len(), whole.len());
     // Without a signature it is another folder: what is cached under a name never changes.
-    vitrine(&[
-        "slices",
-        "cut",
-        "--pack",
-        &packed.path("shop.vtr"),
-        "--out",
-        &slices,
-    ])
-    .fine();
+    let shop = packed.path("shop.vtr");
+    let cut = ["slices", "cut", "--pack", &shop, "--out", &slices];
+    vitrine(&cut).fine();
     assert_ne!(named(&first), named(&manifest(&folder)));
     let catalogue = fixture("catalogue.csv");
-    let wrong = [
-        "slices",
-        "cut",
-        "--pack",
-        &packed.path("shop.vtr"),
-        "--out",
-        &slices,
-        "--sign",
-        &catalogue,
-    ];
-    vitrine(&wrong).refused("bad-key");
+    vitrine(&[&cut[..], &["--sign", &catalogue]].concat()).refused("bad-key");
 }

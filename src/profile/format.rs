@@ -102,7 +102,7 @@ impl Profile {
         self.write(false)
     }
 
-    /// Half as many bytes, more or less, in which amounts are rounded.
+    /// About two thirds of the bytes; amounts are rounded.
     pub(super) fn to_compact(&self) -> Vec<u8> {
         self.write(true)
     }
