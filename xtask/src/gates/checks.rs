@@ -216,10 +216,12 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "bringing in only what is permitted",
-        file: "src/profile/export.rs",
+        file: "src/profile/export/read.rs",
         find: "Ok(profile.living(may.without(choices.off), pack, now))",
         without: "let _ = (may, now);\n        Ok(profile)",
-        proof: Proof::Engine("rights::an_export_holds_every_stored_byte_and_comes_back_to_the_bit"),
+        proof: Proof::Engine(
+            "rights::export::an_export_holds_every_stored_byte_and_comes_back_to_the_bit",
+        ),
     },
     Check {
         name: "wanting a seed only with browsing",
@@ -231,13 +233,13 @@ pub(super) const CHECKS: &[Check] = &[
     // What asks for a proof by its type.
     Check {
         name: "an export needs a proof",
-        file: "src/profile/export.rs",
+        file: "src/profile/export/write.rs",
         find: "pub fn export(&self, may: MayProfile, pack: &Pack, now: Seconds) -> ProfileExport {",
         without: concat!(
             "pub fn export(&self, pack: &Pack, now: Seconds) -> ProfileExport { let may = crate::",
             "consent::Permissions::offline().may_profile().unwrap();"
         ),
-        proof: Proof::Refused("profile::export::Profile::export"),
+        proof: Proof::Refused("profile::export::write::Profile::export"),
     },
     Check {
         name: "rules about the cart only with a profile",
