@@ -144,13 +144,7 @@ fn read_file(
     let step = Step::start(format!("Reading events from {path}"), bytes);
     let mut report = RowReport::new(path, options.strict);
     let mut rows = Rows::of(source, &mut report)?;
-
-    let mut sample = Vec::new();
-    while sample.len() < SAMPLE_ROWS
-        && let Some(row) = rows.next(&mut report)?
-    {
-        sample.push(row);
-    }
+    let sample = rows.sample(SAMPLE_ROWS, &mut report)?;
     let columns = rows.columns().to_vec();
     let layout = Layout::settle(path, &columns, &sample, options.mapping, &report)?;
     let described = attach(&layout, &columns, &mut read.item_columns);

@@ -115,4 +115,18 @@ impl Rows {
             Self::Parquet(rows) => rows.next(report),
         }
     }
+
+    /// The next rows, `most` of them where there are as many: a sample to settle a file's layout by.
+    ///
+    /// # Errors
+    /// As for [`next`](Self::next).
+    pub fn sample(&mut self, most: usize, report: &mut RowReport) -> Result<Vec<Row>, Failure> {
+        let mut sample = Vec::new();
+        while sample.len() < most
+            && let Some(row) = self.next(report)?
+        {
+            sample.push(row);
+        }
+        Ok(sample)
+    }
 }

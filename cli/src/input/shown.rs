@@ -126,12 +126,7 @@ pub fn read_shown(path: &str, options: &EventOptions) -> Result<ShownLists, Fail
     let step = Step::start(format!("Reading shown lists from {path}"), source.bytes);
     let mut report = RowReport::new(path, options.strict);
     let mut rows = Rows::of(source, &mut report)?;
-    let mut sample = Vec::new();
-    while sample.len() < SAMPLE_ROWS
-        && let Some(row) = rows.next(&mut report)?
-    {
-        sample.push(row);
-    }
+    let sample = rows.sample(SAMPLE_ROWS, &mut report)?;
     let columns = rows.columns().to_vec();
     let layout = Layout::settle(path, &columns, &sample, options.mapping, &report)?;
     let mut shown = ShownLists {
