@@ -51,16 +51,27 @@ export function preference(given: unknown): Preference {
   });
 }
 
-/** What she chose, and whether the private setting is on, whatever a call says. */
-export function choices(engine: Engine): { paused: boolean; strength: number | null; purposes: PurposeState[]; mixes: boolean } {
+/** What she chose for herself, as it is kept with the profile: the `choices` of docs/profile-format.md. */
+export interface Choices {
+  paused: boolean;
+  /** Her dial; null where she set none. */
+  strength: number | null;
+  /** The purposes that she switched off, permitted or not. */
+  off: Purpose[];
+}
+
+/** What she chose, what that makes of the purposes, and whether the private setting is on, whatever a call says. */
+export function choices(engine: Engine): Choices & { purposes: PurposeState[]; mixes: boolean } {
   const flat = engine.choices();
   const strength = flat[1] as number;
   return {
     paused: flat[0] === 1,
     mixes: flat.at(-1) === 1,
     strength: Number.isNaN(strength) ? null : strength,
+    off: check.PURPOSES.filter((_, n) => flat[2 + 2 * n] === 0),
     purposes: check.PURPOSES.map((purpose, n) => {
-      return { purpose, on: flat[2 + 2 * n] === 1, permitted: flat[3 + 2 * n] === 1 };
+      const permitted = flat[3 + 2 * n] === 1;
+      return { purpose, on: permitted && flat[2 + 2 * n] === 1, permitted };
     }),
   };
 }

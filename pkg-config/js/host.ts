@@ -1,6 +1,7 @@
 // The side of a Vitrine that the package's own attachments work with: what follows the shopper's consent, and what keeps
 // the profile between visits. Not for pages.
 
+import type { Choices } from "./choices.js";
 import type { EngineState } from "./keeper.js";
 import type { Operation } from "./operations.js";
 import type { ErasureCause, ErasureReceipt, Permissions, RankRequest, StorageErasure, WasmSource } from "./types.js";
@@ -45,12 +46,16 @@ export interface Host {
   erase(cause: ErasureCause): Promise<ErasureReceipt>;
   /** Sets who keeps the profile; one at a time. */
   keepWith(store: StoreListener | undefined): void;
+  /** Sets who hears of every operation on the shopper's own profile, beside the one that keeps it; one at a time. */
+  hearWith(hear: ((operation: Operation) => void) | undefined): void;
+  /** What she chose for herself, in the profile at hand. */
+  choices(): Choices;
   /** Sets what adds the page's own answer (`setConsent`) up with other sources, and adds up at once. Without one the own answer counts alone. */
   settleWith(settle: ((own: Readonly<Partial<Permissions>>) => Permissions) | undefined): void;
   /** Adds up again: a source has something new to say. */
   settleAgain(): void;
   /** Takes down in the ledger that the shopper was given something of hers, or, with `to`, that it went to the shop's own edge. */
-  given(what: "export" | "transfer" | "profile", bytes: number, to?: "edge"): void;
+  given(what: "export" | "transfer" | "profile" | "choices", bytes: number, to?: "edge"): void;
   /** Goes on with another pack under the same profile. Throws the engine's refusal of it; the present one then stays. */
   usePack(pack: Uint8Array): void;
   /** Whether the pack has an item. */

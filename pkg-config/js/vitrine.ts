@@ -66,6 +66,7 @@ export class Vitrine extends EventTarget {
   #own: Readonly<Partial<Permissions>>;
   #settle: ((own: Readonly<Partial<Permissions>>) => Permissions) | undefined;
   #store: StoreListener | undefined;
+  #hear: ((operation: Operation) => void) | undefined;
   #freed = false;
   readonly #whenFreed = new Set<() => void>();
   /** What was ever listened to. To make and dispatch an event that nobody hears takes as long as taking in a view. */
@@ -421,6 +422,10 @@ export class Vitrine extends EventTarget {
       keepWith: (store) => {
         this.#store = store;
       },
+      hearWith: (hear) => {
+        this.#hear = hear;
+      },
+      choices: () => this.#choices(),
       settleWith: (settle) => {
         this.#settle = settle;
         this.#addUp();
@@ -472,7 +477,9 @@ export class Vitrine extends EventTarget {
   }
 
   #hand(operation: Operation): void {
-    if (!this.#keeper.forSomeoneElse) this.#store?.operation(operation);
+    if (this.#keeper.forSomeoneElse) return;
+    this.#store?.operation(operation);
+    this.#hear?.(operation);
   }
 
   #rebase(bytes: Uint8Array | undefined, operations: readonly Operation[]): void {

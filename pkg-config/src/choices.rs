@@ -40,15 +40,15 @@ impl Engine {
         }
     }
 
-    /// Whether paused; the dial, NaN for none; of every purpose whether it is on, whether it is permitted; whether the private
-    /// setting is on, whatever a call says.
+    /// Whether paused; the dial, NaN for none; of every purpose whether she left it on, whether it is permitted; whether the
+    /// private setting is on, whatever a call says.
     pub fn choices(&self) -> Vec<f64> {
         let choices = self.profile.choices();
         let strength = choices.strength.map_or(f64::NAN, f64::from);
         let mut flat = vec![f64::from(u8::from(choices.paused)), strength];
         for purpose in Purpose::ALL {
             let permitted = self.may().is_some_and(|may| may.includes(purpose));
-            let on = permitted && !choices.off.has(purpose);
+            let on = !choices.off.has(purpose);
             flat.extend([on, permitted].map(|flag| f64::from(u8::from(flag))));
         }
         let mixes = self.pack.weights().tunable(Tunable::Decoys) >= 1.0;

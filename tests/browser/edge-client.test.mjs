@@ -13,7 +13,7 @@ let browser;
 let script;
 before(async () => {
   const folder = await layOutApp();
-  const contents = 'export { createVitrine } from "vitrine/inline"; export { edgeFetch, eraseEdge, eraseWith } from "vitrine/edge/client";';
+  const contents = 'export { createVitrine } from "vitrine/inline"; export { edgeFetch, eraseEdge, syncEdge } from "vitrine/edge/client";';
   const bundle = await build({ stdin: { contents, resolveDir: folder }, bundle: true, format: "esm", write: false, absWorkingDir: folder });
   script = bundle.outputFiles[0].text;
   browser = await launch();
@@ -83,13 +83,37 @@ test("what the page fetches brings her profile to its own origin alone, with per
   assert.deepEqual(await page.evaluate(() => window.errors), []);
 });
 
+test("what she decides is told with permission alone, and leaves nothing on the device without", async (t) => {
+  const { page, told } = await open(t);
+  const decide = () =>
+    page.evaluate(async () => {
+      window.shop.pause();
+      window.shop.setStrength(0.5);
+      window.shop.forget({ item: "1" });
+      window.shop.resume();
+      await window.told("/after");
+      return localStorage.length;
+    });
+  await page.evaluate(() => window.client.syncEdge(window.shop));
+  for (const granted of [{}, { profile: true }, { persist: true, profile: false }]) {
+    await page.evaluate((granted) => window.shop.setConsent(granted), granted);
+    assert.equal(await decide(), 0);
+  }
+  // A profile that is taken back is erased at the edge as well, as it is in the browser.
+  assert.deepEqual(told().map(({ url }) => url).filter((url) => url !== "/after" && url !== "/.vitrine/erase"), []);
+  await page.evaluate(() => window.shop.setConsent({ persist: true, profile: true }));
+  await decide();
+  assert.ok(told().some(({ method, url }) => method === "POST" && url === "/.vitrine/choices"));
+  assert.deepEqual(await page.evaluate(() => window.errors), []);
+});
+
 test("what is erased or withdrawn in the browser is erased at the edge", async (t) => {
   const { page, told } = await open(t);
   const erasures = () => told().filter(({ method, url }) => method === "POST" && url === "/.vitrine/erase").length;
   const reached = () => page.waitForResponse("**/.vitrine/erase");
   await page.evaluate(() => {
     window.shop.setConsent({ persist: true, profile: true });
-    window.end = window.client.eraseWith(window.shop);
+    window.end = window.client.syncEdge(window.shop);
   });
   for (const act of [() => window.shop.erase(), () => window.shop.setConsent({ profile: false })]) {
     const answer = reached();

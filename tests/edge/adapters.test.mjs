@@ -58,6 +58,9 @@ test("Hono", async () => {
   assert.notDeepEqual(itemsOf(await hers.text()), IDS);
   assert.deepEqual([hers.headers.get("etag"), hers.headers.get("cache-control")], [null, "private, no-cache"]);
   assert.deepEqual(seen, ["said=sp", "said=sp"]);
+  const decided = await app.request("https://shop.example/.vitrine/choices", { method: "POST", body: '[{"do":"pause","on":true}]', headers: { "content-type": "application/json", ...shopper(sealed) } });
+  const paused = /__Host-vitrine=([^;]+)/.exec(decided.headers.get("set-cookie"))[1];
+  assert.deepEqual([decided.status, itemsOf(await (await get("/", shopper(paused))).text())], [204, IDS]);
   const everybodys = await get("/", {});
   assert.equal(await everybodys.text(), pageOf(IDS));
   assert.deepEqual([everybodys.headers.get("etag"), everybodys.headers.get("cache-control")], ['"page"', "public, max-age=60"]);
@@ -94,6 +97,10 @@ test("Connect's kin", async (t) => {
   const body = "x".repeat(300_000);
   assert.equal((await ask(port, "/echo", { method: "POST", body })).body, body);
   assert.equal((await ask(port, "/nothing", { headers: shopper(sealed) })).status, 204);
+  const asked = seen.length;
+  const decided = await ask(port, "/.vitrine/choices", { method: "POST", body: '[{"do":"pause","on":true}]', headers: { "content-type": "application/json", ...shopper(sealed) } });
+  assert.deepEqual([decided.status, seen.length], [204, asked]);
+  assert.deepEqual(itemsOf((await ask(port, "/", { headers: shopper(sealedOf(decided)) })).body), IDS);
   const broken = await ask(port, "/error", { headers: shopper(sealed) });
   assert.deepEqual([broken.status, broken.body, broken.headers["x-a"]], [500, "broken", "1"]);
   const head = await ask(port, "/", { method: "HEAD", headers: shopper(sealed) });

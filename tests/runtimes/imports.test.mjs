@@ -63,17 +63,20 @@ const MAY_NAME = {
   "rights-engine.js": ["fetch"],
   // The pack, from the address that the page names.
   "pack-source.js": ["fetch"],
-  // On the page's side of the edge: the page's own requests with the shopper's profile in a header, to the shop's own
-  // origin and with her permission; what it says of the edge's cookie it says in words.
-  "edge/client.js": ["cookie", "fetch"],
+  // On the page's side of the edge: the page's own requests with the shopper's profile in a header, and what she decides, to
+  // the shop's own origin and with her permission; that something has not reached it yet.
+  "edge/client.js": ["fetch"],
+  "edge/owed.js": ["localStorage"],
+  "edge/sync.js": ["cookie", "fetch"],
   "edge/profile-header.js": ["fetch"],
   // On the edge itself: the request's cookies, consent among them, and the sealed one that only the edge sets.
   "edge/consent.js": ["cookie"],
   "edge/cookies.js": ["cookie"],
-  "edge/edge.js": ["cookie", "fetch"],
+  "edge/edge.js": ["cookie"],
   "edge/keys.js": ["cookie"],
   "edge/options.js": ["cookie"],
   "edge/origin.js": ["cookie"],
+  "edge/own-requests.js": ["cookie", "fetch"],
   "edge/page-events.js": ["fetch"],
   "edge/vault.js": ["cookie"],
   "edge/visit.js": ["cookie", "fetch"],

@@ -8,10 +8,12 @@ import { VitrineError } from "../errors.js";
 import { hostOf } from "../host.js";
 import type { Host } from "../host.js";
 import type { Vitrine } from "../vitrine.js";
+import { ERASE_PATH } from "./choices.js";
 import { MOST_PROFILE, PROFILE_HEADER } from "./header-name.js";
+import { EdgeSync, mayTell, post } from "./sync.js";
+import type { SyncEdgeOptions } from "./sync.js";
 
-/** Where the edge erases its cookie, unless its option `erasePath` says otherwise. */
-const ERASE_PATH = "/.vitrine/erase";
+export type { SyncEdgeOptions } from "./sync.js";
 
 /**
  * A `fetch` that tells the shop's own edge of the profile in this browser, so that lists in JSON come in the shopper's
@@ -29,33 +31,28 @@ export function edgeFetch(vitrine: Vitrine, using: typeof fetch = fetch): typeof
 }
 
 /**
- * Keeps the edge to what the shopper decides here: when the profile of this browser is erased, or its permission taken
- * back, the edge's cookie goes, too. Returns what ends it.
+ * Keeps the edge's cookie to what the shopper decides here: her pause, her dial, the purposes that she switched off, what she
+ * forgets and what she says of her taste; and what is erased here, or whose permission is taken back, goes there, too. What
+ * cannot be told is told to `onError`. Returns what ends it.
  * @throws VitrineError `bad-argument` for what is no Vitrine
  */
-export function eraseWith(vitrine: Vitrine, path = ERASE_PATH): () => void {
-  const host = theHost(vitrine);
-  const erase = (): void => void eraseEdge(path).catch((thrown: unknown) => host.report(thrown));
-  vitrine.addEventListener("erased", erase);
-  return () => vitrine.removeEventListener("erased", erase);
+export function syncEdge(vitrine: Vitrine, options: SyncEdgeOptions = {}): () => void {
+  const sync = new EdgeSync(vitrine, theHost(vitrine), options);
+  return () => sync.end();
 }
 
 /**
  * Erases the edge's cookie, and what it leads to.
- * @throws VitrineError `edge-unreachable`
+ * @throws VitrineError `edge-unreachable`, `edge-refused`
  */
-export async function eraseEdge(path = ERASE_PATH): Promise<void> {
-  const answer = await fetch(path, { method: "POST", credentials: "same-origin", keepalive: true }).catch((thrown: unknown) => thrown);
-  if (answer instanceof Response && answer.ok) return;
-  const how = answer instanceof Response ? `answered with status ${answer.status}` : "cannot be reached";
-  throw new VitrineError("edge-unreachable", `The edge ${how} at ${path}, so its cookie may still be there; try again.`);
+export function eraseEdge(path = ERASE_PATH): Promise<void> {
+  return post(path);
 }
 
 function tell(vitrine: Vitrine, host: Host, address: string, headers: Headers): void {
   try {
     if (new URL(address).origin !== location.origin) return;
-    const { persist, profile } = vitrine.permissions;
-    if (!persist || !profile) return;
+    if (!mayTell(vitrine)) return;
     const bytes = vitrine.save({ most: MOST_PROFILE });
     headers.set(PROFILE_HEADER, toBase64url(bytes));
     host.given("profile", bytes.length, "edge");

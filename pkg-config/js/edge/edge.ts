@@ -7,10 +7,13 @@ import { withoutCookie } from "./cookies.js";
 import { Loading } from "./loading.js";
 import { readOptions } from "./options.js";
 import type { EdgeOptions, Settings } from "./options.js";
+import { answerOwn } from "./own-requests.js";
+import type { OwnRequestParts } from "./own-requests.js";
 import { rulesFor } from "./page-events.js";
 import { profileOf, spellings } from "./profile-header.js";
 import { refusedHeader } from "./refusals.js";
 import type { EdgeRuntime } from "./runtime.js";
+import type { SharedEngine } from "./shared.js";
 import { Vault } from "./vault.js";
 import type { Kept } from "./vault.js";
 import { applying, Visit, wantsHtml } from "./visit.js";
@@ -34,12 +37,21 @@ class Handler {
   readonly #settings: Settings;
   readonly #loading: Loading;
   readonly #vault: Vault;
+  readonly #own: OwnRequestParts;
 
   constructor(runtime: EdgeRuntime, settings: Settings) {
     this.#runtime = runtime;
     this.#settings = settings;
     this.#loading = new Loading(runtime, settings);
     this.#vault = new Vault(settings);
+    this.#own = {
+      settings,
+      vault: this.#vault,
+      engine: () => this.#loading.engine(),
+      permissions: (request, engine) => this.#permissions(request, engine),
+      kept: (request, host, permissions, engine) => this.#kept(request, host, permissions, engine),
+      report: (thrown) => this.#report(thrown),
+    };
   }
 
   async handle(request: Request, forward: Forward): Promise<Response> {
@@ -47,7 +59,8 @@ class Handler {
     let visit: Visit | undefined;
     try {
       const url = new URL(request.url);
-      if (url.pathname === this.#settings.erasePath && request.method === "POST") return await this.#erase(request, url);
+      const own = answerOwn(this.#own, request, url);
+      if (own !== undefined) return await own;
       asked = this.#withoutProfile(request);
       if (!this.#settings.off(request)) visit = await this.#visit(request, url);
       if (visit !== undefined) asked = visit.ask(asked);
@@ -75,8 +88,7 @@ class Handler {
     if (!lists && rules.length === 0) return undefined;
     const engine = await this.#loading.engine();
     if (engine === undefined) return undefined;
-    const settle: typeof engine.settle = (signals, policy) => engine.settle(signals, policy);
-    const permissions = await permissionsOf(request, this.#settings.consent, settle, (thrown) => this.#report(thrown));
+    const permissions = await this.#permissions(request, engine);
     // The cookie is stored on her device: without the permission for that there is no profile at the edge at all.
     if (!permissions.persist || !permissions.profile) return undefined;
     const host = this.#settings.host ?? url.host;
@@ -86,8 +98,14 @@ class Handler {
     return new Visit({ settings, runtime, engine, vault, request, url, host, permissions, kept, brought, clear, rules });
   }
 
+  /** What she grants, as far as a request tells. */
+  #permissions(request: Request, engine: SharedEngine): Promise<Permissions> {
+    const settle: typeof engine.settle = (signals, policy) => engine.settle(signals, policy);
+    return permissionsOf(request, this.#settings.consent, settle, (thrown) => this.#report(thrown));
+  }
+
   /** What the header brings; one that is refused counts as none. */
-  #brought(request: Request, permissions: Permissions, engine: { check(shopper: { permissions: Permissions; profile: Uint8Array }): void }): Uint8Array<ArrayBuffer> | undefined {
+  #brought(request: Request, permissions: Permissions, engine: SharedEngine): Uint8Array<ArrayBuffer> | undefined {
     try {
       const profile = profileOf(request.headers);
       if (profile === undefined) return undefined;
@@ -104,36 +122,15 @@ class Handler {
   }
 
   /** What the cookie holds; one that is refused counts as none, and goes. */
-  async #kept(
-    request: Request,
-    host: string,
-    permissions: Permissions,
-    engine: { now(): number; check(shopper: { permissions: Permissions; profile: Uint8Array }): void },
-  ): Promise<{ kept: Kept | undefined; clear: boolean }> {
+  async #kept(request: Request, host: string, permissions: Permissions, engine: SharedEngine): Promise<{ kept: Kept | undefined; clear: boolean }> {
     try {
-      const kept = await this.#vault.open(request.headers, host, permissions, engine.now());
-      if (kept !== undefined) engine.check({ permissions, profile: kept.profile });
-      return { kept, clear: false };
+      const sealed = await this.#vault.open(request.headers, host, permissions, engine.now());
+      if (sealed === undefined) return { kept: undefined, clear: false };
+      return { kept: { ...sealed, choices: engine.check({ permissions, profile: sealed.profile }) }, clear: false };
     } catch (thrown) {
       this.#report(thrown);
       return { kept: undefined, clear: true };
     }
-  }
-
-  /** Erases what her cookie leads to, as the page asks in her name. */
-  async #erase(request: Request, url: URL): Promise<Response> {
-    if (!fromOwnPage(request.headers, this.#settings.host ?? url.host)) return new Response(null, { status: 403, headers: { "cache-control": "no-store" } });
-    const headers = new Headers({ "cache-control": "no-store" });
-    let status = 204;
-    try {
-      headers.append("set-cookie", await this.#vault.erase(request.headers, this.#settings.host ?? url.host));
-    } catch (thrown) {
-      // The cookie goes all the same; what the store has kept lapses, and the page can ask again.
-      this.#report(thrown);
-      headers.append("set-cookie", this.#vault.cleared);
-      status = 503;
-    }
-    return new Response(null, { status, headers });
   }
 
   /** The request as the origin may see it: without the sealed cookie and the header, however they are spelled. */
@@ -157,12 +154,4 @@ class Handler {
       console.error(second);
     }
   }
-}
-
-/** Whether a page of the shop itself asks. By the host alone: whoever ends TLS before us changes the rest of the address. */
-function fromOwnPage(headers: Headers, host: string): boolean {
-  const site = headers.get("sec-fetch-site");
-  if (site !== null) return site === "same-origin";
-  const origin = headers.get("origin");
-  return origin === null || (URL.canParse(origin) && new URL(origin).host === host);
 }

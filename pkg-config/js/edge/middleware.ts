@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Edge, Forward } from "./edge.js";
 import type { NodeAdapterOptions } from "./node.js";
-import { BODILESS, headersOf, requestOf, send } from "./origin.js";
+import { BODILESS, bodyOf, headersOf, requestOf, send } from "./origin.js";
 
 type Writing = Pick<ServerResponse, "writeHead" | "write" | "end" | "flushHeaders">;
 type Done = (error?: Error | null) => void;
@@ -22,8 +22,7 @@ export function edgeMiddleware(
       return captured.response;
     };
     const answer = async (): Promise<void> => {
-      // The body is left to the handlers behind; the edge reads none.
-      const response = await edge(requestOf(incoming, secure, null), forward);
+      const response = await edge(requestOf(incoming, secure, leftAlone(incoming)), forward);
       captured?.giveBack();
       for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name);
       await send(response, outgoing);
@@ -34,6 +33,23 @@ export function edgeMiddleware(
       else next(thrown);
     });
   };
+}
+
+/** The body for who asks for it, which the edge does for its own requests alone; all others the handlers behind read. */
+function leftAlone(incoming: IncomingMessage): ReadableStream<Uint8Array> {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        reader ??= bodyOf(incoming).getReader();
+        const { value, done } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: (reason) => reader?.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /** What the handlers behind see of the request's headers: what the edge lets through. */

@@ -3,6 +3,7 @@
 import * as check from "../check.js";
 import { VitrineError } from "../errors.js";
 import type { PackSource, VitrineOptions } from "../types.js";
+import { CHOICES_PATH, ERASE_PATH } from "./choices.js";
 import type { EdgeConsent } from "./consent.js";
 import { COOKIE_PREFIX } from "./cookies.js";
 import { readKeys } from "./keys.js";
@@ -36,6 +37,8 @@ export interface EdgeOptions extends Pick<VitrineOptions, "now" | "strength" | "
   cookie?: { name?: string; days?: number };
   /** The path at which a POST of the page erases the cookie. Default: `/.vitrine/erase`. */
   erasePath?: string;
+  /** The path at which a POST of the page brings what she decided to the cookie's profile. Default: `/.vitrine/choices`. */
+  choicesPath?: string;
   /** Keeps profiles on your servers in place of the cookie; see docs/edge.md before you use it. Default: none. */
   store?: ProfileStore;
   /** Passes everything through, except that the origin never sees the cookie. A function is asked at each request. */
@@ -53,6 +56,7 @@ export interface Settings {
   readonly cookie: string;
   readonly seconds: number;
   readonly erasePath: string;
+  readonly choicesPath: string;
   readonly store: ProfileStore | undefined;
   readonly off: (request: Request) => boolean;
   readonly pack: () => PackSource | Promise<PackSource>;
@@ -66,7 +70,7 @@ export interface Settings {
  */
 export function readOptions(options: EdgeOptions): Settings {
   if (!check.isObject(options)) throw bad("createEdge takes an object; give at least { pack, keys }.");
-  const { keys, host, lists, json, events, consent = {}, cookie = {}, erasePath = "/.vitrine/erase", store, off = false, pack, onError, ...vitrine } = options;
+  const { keys, host, lists, json, events, consent = {}, cookie = {}, erasePath = ERASE_PATH, choicesPath = CHOICES_PATH, store, off = false, pack, onError, ...vitrine } = options;
   if ((pack ?? undefined) === undefined) throw bad("The option pack is missing; give the shop's knowledge pack.");
   if (host !== undefined && (typeof host !== "string" || host === "")) throw bad(`The option host is ${check.named(host)}; give the shop's host.`);
   if (!check.isObject(consent)) throw bad(`The option consent is ${check.named(consent)}; give an object.`);
@@ -82,13 +86,19 @@ export function readOptions(options: EdgeOptions): Settings {
     consent,
     cookie: `${COOKIE_PREFIX}${name}`,
     seconds: Math.floor(check.finite("bad-options", "The days of the cookie", days, 1 / 24, 180) * 86_400),
-    erasePath,
+    erasePath: ownPath("erasePath", erasePath),
+    choicesPath: ownPath("choicesPath", choicesPath),
     store,
     off: typeof off === "function" ? off : () => off === true,
     pack: typeof pack === "function" ? pack : () => pack,
     vitrine,
     report: onError ?? ((error) => console.warn(`vitrine: ${error.message} [${error.code}]`)),
   };
+}
+
+function ownPath(option: string, path: unknown): string {
+  if (typeof path !== "string" || !path.startsWith("/")) throw bad(`The option ${option} is ${check.named(path)}; give a path that begins with "/".`);
+  return path;
 }
 
 function rules<Rule extends On>(option: string, needs: keyof Rule & string, given: readonly Rule[] | undefined): { rule: Omit<Rule, "on"> & Rule; on: RegExp | undefined }[] {

@@ -48,7 +48,7 @@ function responseOf(incoming: IncomingMessage): Response {
   const headers = headersOf(incoming.rawHeaders);
   const empty = BODILESS.has(status) || incoming.method === "HEAD";
   if (empty) incoming.resume();
-  const body = empty ? null : (Readable.toWeb(incoming) as ReadableStream<Uint8Array>);
+  const body = empty ? null : bodyOf(incoming);
   return new Response(body, { status, statusText: incoming.statusMessage ?? "", headers });
 }
 
@@ -62,16 +62,21 @@ export function headersOf(raw: readonly string[]): Headers {
   return headers;
 }
 
-/** A request of Node's as a standard one. `secure`: whether the shopper reached you by HTTPS; `body`: none, for one that others read. */
-export function requestOf(incoming: IncomingMessage, secure: boolean, body?: null): Request {
+/** The body as it comes. From here on it is read. */
+export function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
+  return Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
+}
+
+/** A request of Node's as a standard one. `secure`: whether the shopper reached you by HTTPS; `body`: in place of its own. */
+export function requestOf(incoming: IncomingMessage, secure: boolean, body?: ReadableStream<Uint8Array>): Request {
   const method = incoming.method ?? "GET";
   const url = new URL(incoming.url ?? "/", `${secure ? "https" : "http"}://${incoming.headers.host ?? "localhost"}`);
-  const bodiless = body === null || method === "GET" || method === "HEAD";
+  const bodiless = method === "GET" || method === "HEAD";
   // A body that is still coming needs `duplex` in Node, which the types of browsers do not have.
   const init: RequestInit & { duplex?: "half" } = {
     method,
     headers: headersOf(incoming.rawHeaders),
-    body: bodiless ? null : (Readable.toWeb(incoming) as ReadableStream<Uint8Array>),
+    body: bodiless ? null : (body ?? bodyOf(incoming)),
     redirect: "manual",
     duplex: "half",
   };

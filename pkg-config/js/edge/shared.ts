@@ -5,8 +5,10 @@ import { addUp } from "../consent/settle.js";
 import type { ConsentPolicy, ConsentSignal } from "../consent/signal.js";
 import { hostOf } from "../host.js";
 import type { Host } from "../host.js";
+import type { Operation } from "../operations.js";
 import type { Permissions, RankRequest, RankResult, VitrineEvent } from "../types.js";
 import type { Vitrine } from "../vitrine.js";
+import { spelled } from "./choices.js";
 
 const NOTHING: Readonly<Permissions> = { persist: false, profile: false, purchases: false, measure: false };
 
@@ -39,13 +41,13 @@ export class SharedEngine {
     return this.#host.guard(() => addUp(signals, policy));
   }
 
-  /** Whether these bytes are a profile that may be taken. Throws the engine's refusal. */
-  check(shopper: Shopper): void {
-    this.#with(shopper, () => undefined);
+  /** What she chose, as {@link spelled}, if her bytes are a profile that may be taken. Throws the engine's refusal. */
+  check(shopper: Shopper): string {
+    return this.#with(shopper, () => spelled(this.#host.choices()));
   }
 
   /**
-   * Her profile after what she did, as bytes, no more than `most`; `undefined` where nothing came of it. Items that the
+   * Her profile after what she did, as bytes, no more than `most`; `undefined` where there is nothing in it. Items that the
    * pack does not have are passed over: addresses can be made up.
    */
   observe(shopper: Shopper, events: readonly VitrineEvent[], most: number): Uint8Array<ArrayBuffer> | undefined {
@@ -53,8 +55,18 @@ export class SharedEngine {
     if (known.length === 0) return undefined;
     return this.#with(shopper, () => {
       for (const event of known) this.#vitrine.observe(event);
-      if (!this.#host.held().any) return undefined;
-      return new Uint8Array(this.#vitrine.save({ most }));
+      return this.#saved(most);
+    });
+  }
+
+  /**
+   * Her profile after what she decided, as bytes, no more than `most`; `undefined` where there is nothing in it. What the
+   * pack refuses is left out, as it is when tabs of a browser do each other's operations again.
+   */
+  decide({ permissions, profile }: Shopper, operations: readonly Operation[], most: number): Uint8Array<ArrayBuffer> | undefined {
+    return this.#with({ permissions, profile: undefined }, () => {
+      this.#host.rebase(profile, operations);
+      return this.#saved(most);
     });
   }
 
@@ -88,6 +100,12 @@ export class SharedEngine {
     } finally {
       this.#erase();
     }
+  }
+
+  /** The profile at hand as bytes; `undefined` where it neither knows anything nor holds a choice of hers. */
+  #saved(most: number): Uint8Array<ArrayBuffer> | undefined {
+    if (!this.#host.held().any && spelled(this.#host.choices()) === "") return undefined;
+    return new Uint8Array(this.#vitrine.save({ most }));
   }
 
   #take({ permissions, profile }: Shopper): void {

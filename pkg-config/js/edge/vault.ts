@@ -15,10 +15,16 @@ const MOST_STORED = 65_535;
 const NAME_BYTES = 16;
 
 /** What a request's cookie held. */
-export interface Kept {
+export interface Sealed {
   readonly profile: Uint8Array<ArrayBuffer>;
   /** Under which name a store holds it. */
   readonly name?: string;
+}
+
+/** The same, once the engine has taken it. */
+export interface Kept extends Sealed {
+  /** What she chose, in words. */
+  readonly choices: string;
 }
 
 /** Opens and writes what is kept. */
@@ -39,7 +45,7 @@ export class Vault {
    * What the request's cookie holds; `undefined` where it brings none.
    * @throws VitrineError with the cause of a refusal
    */
-  async open(headers: Headers, host: string, permissions: Readonly<Permissions>, now: number): Promise<Kept | undefined> {
+  async open(headers: Headers, host: string, permissions: Readonly<Permissions>, now: number): Promise<Sealed | undefined> {
     const { cookie, store, seconds } = this.#settings;
     const values = cookiesNamed(headers, cookie).filter((value) => value !== "");
     const [text] = values;

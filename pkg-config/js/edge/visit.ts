@@ -3,6 +3,7 @@
 import type { VitrineError } from "../errors.js";
 import { fill } from "../places.js";
 import type { Permissions } from "../types.js";
+import { timing } from "./choices.js";
 import type { FoundList, ListOrder } from "./lists.js";
 import { reorderHtml } from "./html/index.js";
 import { reorderJson } from "./json/index.js";
@@ -84,6 +85,8 @@ export class Visit {
     makePrivate(headers, VARIES);
     if (reordered !== undefined) dropOfTheBytes(headers);
     if (cookie !== undefined) headers.append("set-cookie", cookie);
+    // Her page sees by it what the edge knows of her choices: docs/edge.md.
+    if (this.#parts.brought === undefined && kindOf(headers) === "html") headers.append("server-timing", timing(kept?.choices ?? ""));
     const { status, statusText } = response;
     return new Response(reordered === undefined ? response.body : reordered(), { status, statusText, headers });
   }

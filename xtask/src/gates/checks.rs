@@ -82,6 +82,11 @@ pub(super) const NOT_CHECKS: &[(&str, &str)] = &[
         "pkg-config/js/keeper.ts",
         "if (!permissions.profile) return;",
     ),
+    // Taken back, what was told is erased at the edge; whether anything may be told is asked in `mayTell`.
+    (
+        "pkg-config/js/edge/sync.ts",
+        "if (this.#vitrine.permissions.profile) this.#erased();",
+    ),
     // The panel shows what it may; the Vitrine refuses by itself.
     ("pkg-config/js/panel/", ""),
     // How a change of the permissions is met. What may be touched is asked in `#may` and where the storage is opened.
@@ -120,6 +125,11 @@ const NOTHING_STORED: Proof = Proof::Browser(
 const AT_THE_EDGE: Proof = Proof::Edge(
     "order.test.mjs",
     "without permission the answer is the origin's, byte for byte, and her cookie is not opened",
+);
+
+const DECISIONS: Proof = Proof::Edge(
+    "choices.test.mjs",
+    "without permission a decision opens nothing and sets nothing",
 );
 
 /// Every check. The order is that of the way in: consent, engine, bindings, face.
@@ -648,13 +658,37 @@ pub(super) const CHECKS: &[Check] = &[
         ),
     },
     Check {
-        name: "telling the edge only where both are granted",
+        name: "decisions reach the edge's profile only where storing is granted",
+        file: "pkg-config/js/edge/own-requests.ts",
+        find: "if (!permissions.persist || !permissions.profile) return answer(403);",
+        without: "if (!permissions.profile) return answer(403);",
+        proof: DECISIONS,
+    },
+    Check {
+        name: "decisions reach the edge's profile only where a profile is granted",
+        file: "pkg-config/js/edge/own-requests.ts",
+        find: "if (!permissions.persist || !permissions.profile) return answer(403);",
+        without: "if (!permissions.persist) return answer(403);",
+        proof: DECISIONS,
+    },
+    Check {
+        name: "telling the edge of the profile only where both are granted",
         file: "pkg-config/js/edge/client.ts",
-        find: "if (!persist || !profile) return;",
-        without: "void [persist, profile];",
+        find: "if (!mayTell(vitrine)) return;",
+        without: "void mayTell;",
         proof: Proof::Browser(
             "edge-client.test.mjs",
             "what the page fetches brings her profile to its own origin alone, with permission",
+        ),
+    },
+    Check {
+        name: "telling the edge of decisions only where both are granted",
+        file: "pkg-config/js/edge/sync.ts",
+        find: "return persist && profile;",
+        without: "return persist || profile || true;",
+        proof: Proof::Browser(
+            "edge-client.test.mjs",
+            "what she decides is told with permission alone, and leaves nothing on the device without",
         ),
     },
 ];
