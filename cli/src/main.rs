@@ -11,6 +11,7 @@ mod evaluate;
 mod failure;
 mod input;
 mod leak;
+mod parts;
 mod progress;
 mod slices;
 mod train;

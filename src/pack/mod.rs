@@ -34,13 +34,14 @@ pub use weights::{Signal, SignalCode, Surface, Tunable, Weights};
 
 use crate::Key;
 use container::SectionKind;
+use core::ops::Range;
 
 /// An opened pack: its bytes, and where everything lies in them.
 #[derive(Debug)]
 pub struct Pack {
     bytes: Vec<u8>,
     content_id: u64,
-    sections: Vec<(&'static str, usize)>,
+    sections: Vec<(&'static str, Range<usize>)>,
     meta: Vec<(String, String)>,
     items: items::Items,
     fields: Vec<Field>,
@@ -104,7 +105,7 @@ impl Pack {
         let sections = container
             .sections
             .iter()
-            .map(|(kind, range)| (kind.name(), range.len()))
+            .map(|(kind, range)| (kind.name(), range.clone()))
             .collect();
         Ok(Self {
             content_id: container.content_id,
@@ -139,10 +140,10 @@ impl Pack {
         &self.bytes
     }
 
-    /// Each section's kind and length in bytes, in the file's order.
-    #[must_use]
-    pub fn sections(&self) -> &[(&'static str, usize)] {
-        &self.sections
+    /// Each section's kind and bytes, in the file's order.
+    pub fn sections(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
+        let sections = self.sections.iter();
+        sections.map(|(kind, range)| (*kind, &self.bytes[range.clone()]))
     }
 
     /// What the pack says of itself.

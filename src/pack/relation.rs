@@ -65,6 +65,14 @@ impl RelationSource {
         };
         self.rows.iter().map(row).collect()
     }
+
+    /// The section that a pack holds of it, to know its size beforehand.
+    ///
+    /// # Errors
+    /// Rows that break a rule of the format.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, PackError> {
+        write(self, self.rows.len())
+    }
 }
 
 /// The largest weight, which the bytes are shares of.
@@ -85,6 +93,7 @@ fn restore(byte: u8, scale: f32) -> f32 {
     share * share * scale
 }
 
+/// Writes a relation's section.
 pub(crate) fn write(relation: &RelationSource, items: usize) -> Result<Vec<u8>, PackError> {
     let refuse = |cause| PackError::unwritable(SECTION, cause);
     if relation.rows.len() != items {

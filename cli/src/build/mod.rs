@@ -33,7 +33,7 @@ use crate::input::shown::{ShownList, ShownLists};
 use crate::progress::Step;
 use crate::train::propensity::{Propensities, click_through};
 use crate::train::weights::Lesson;
-use crate::train::{self, Density, weights};
+use crate::train::{self, Budget, Density, weights};
 
 /// A pack to be written, and the story of how it came about.
 #[derive(Debug)]
@@ -312,9 +312,7 @@ fn learn(
     log: &EventLog,
     beside: &Beside,
 ) -> Result<(PackSource, Vec<String>), PackError> {
-    let density = beside
-        .bytes_per_item
-        .map_or_else(Density::default, Density::of_bytes);
+    let budget = beside.bytes_per_item.map_or_else(Budget::default, Budget);
     let Assembled { mut source, index } = frame.assemble(log, &[]);
     let kinds: Vec<_> = source
         .fields
@@ -334,7 +332,8 @@ fn learn(
         ),
         0,
     );
-    let trained = train::relations(&train::sequences(log, &index), items, density);
+    let trained = train::relations(&train::sequences(log, &index), items, budget);
+    let density = trained.density;
     let entries = |rows: &[Vec<(u32, f32)>]| rows.iter().map(Vec::len).sum::<usize>() as u64;
     let total: u64 = trained.relations.iter().map(|r| entries(&r.rows)).sum();
     step.done(&format!("{} next-item weights", grouped(total)));
@@ -343,6 +342,7 @@ fn learn(
         grouped(trained.pairs as u64)
     )];
     training.extend(trained.chosen.reasons());
+    training.extend(trained.cut_to_fit(budget));
     source.relations = trained.relations;
 
     let (held_out, wanted) = weights::split(log, &index);
@@ -355,7 +355,7 @@ fn learn(
         };
         let mut past = frame.assemble(log, &held_out);
         let sequences = train::sequences(&early, &past.index);
-        (past.source.relations, _) =
+        past.source.relations =
             train::with_choice(&sequences, items, density, &trained.chosen.choice);
         past.source.weights = source.weights.clone();
         let history = History::of(log, &[], beside.history.as_ref());
@@ -378,7 +378,7 @@ fn learn(
             log,
             beside,
             shown,
-            &choice,
+            (&choice, density),
             &mut source,
         )?);
         step.done("done");
@@ -394,12 +394,9 @@ fn learn_from_shown(
     log: &EventLog,
     beside: &Beside,
     shown: &ShownLists,
-    choice: &train::Choice,
+    (choice, density): (&train::Choice, Density),
     source: &mut PackSource,
 ) -> Result<String, PackError> {
-    let density = beside
-        .bytes_per_item
-        .map_or_else(Density::default, Density::of_bytes);
     let history = History::of(log, &[], beside.history.as_ref());
     let middle = shown.lists[shown.lists.len() / 2].time;
     let all: Vec<&ShownList> = shown.lists.iter().collect();
@@ -428,7 +425,7 @@ fn learn_from_shown(
             sessions: kept(&log.sessions, &held_out),
             users: log.users.clone(),
         };
-        (past.source.relations, _) = train::with_choice(
+        past.source.relations = train::with_choice(
             &train::sequences(&early, &past.index),
             past.source.items.len(),
             density,

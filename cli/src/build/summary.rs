@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use super::{Built, coverage, kind_of, popularity};
 use crate::input::report::grouped;
+use crate::parts::Parts;
 
-/// The summary. `sections` are the pack's section names and sizes, `bytes` its whole size.
-pub fn summary(built: &Built, sections: &[(&str, usize)], bytes: usize) -> String {
+/// The summary; `parts` is what the pack takes.
+pub fn summary(built: &Built, parts: &Parts) -> String {
     let mut out = String::new();
     let source = &built.source;
     let items = source.items.len();
@@ -93,25 +94,9 @@ pub fn summary(built: &Built, sections: &[(&str, usize)], bytes: usize) -> Strin
     }
     line(&mut out, "");
     line(&mut out, "Bytes");
-    for (name, size) in sections {
-        line(
-            &mut out,
-            &format!(
-                "  {name:<12} {:>12}  {:>8.1} per item",
-                grouped(*size as u64),
-                per_item(*size, items)
-            ),
-        );
+    for text in parts.lines() {
+        line(&mut out, &format!("  {text}"));
     }
-    line(
-        &mut out,
-        &format!(
-            "  {:<12} {:>12}  {:>8.1} per item",
-            "all",
-            grouped(bytes as u64),
-            per_item(bytes, items)
-        ),
-    );
     out
 }
 
@@ -122,10 +107,6 @@ fn line(out: &mut String, text: &str) {
 
 fn percent(part: usize, all: usize) -> f64 {
     100.0 * part as f64 / all.max(1) as f64
-}
-
-fn per_item(bytes: usize, items: usize) -> f64 {
-    bytes as f64 / items.max(1) as f64
 }
 
 fn day(seconds: u32) -> String {

@@ -17,6 +17,7 @@ use crate::input::events::{EventNames, EventOptions, ReadEvents, read_events};
 use crate::input::feeds::FeedOptions;
 use crate::input::shown::read_shown;
 use crate::input::time::moment;
+use crate::parts::Parts;
 use crate::slices::write::{How, write as write_slices};
 
 /// Options of `vitrine pack`.
@@ -68,7 +69,8 @@ pub struct PackArguments {
     /// Stop at the first bad row
     #[arg(long)]
     strict: bool,
-    /// Budget for next-item weights, in bytes an item, over the items that have events
+    /// Budget for next-item knowledge: at most so many bytes with brotli for each item that has events
+    /// [default: 64]
     #[arg(long, value_name = "N")]
     bytes_per_item: Option<usize>,
     /// Cut the pack into slices as well, into this folder: for shops whose whole pack is too much for one page
@@ -183,10 +185,7 @@ fn write(arguments: &PackArguments, built: &Built) -> Result<(), Failure> {
     let shown = arguments.out.display().to_string();
     replace(&arguments.out, pack.bytes()).map_err(|error| Failure::unwritable(&shown, &error))?;
     record(arguments, built, &pack)?.write(&arguments.out)?;
-    print!(
-        "{}",
-        summary::summary(built, pack.sections(), pack.bytes().len())
-    );
+    print!("{}", summary::summary(built, &Parts::of(&pack)));
     println!("\nWrote {shown}, pack {:016x}", pack.content_id());
     if let Some(folder) = &arguments.slices {
         println!("{}", write_slices(&pack, folder, &arguments.cut)?);

@@ -92,11 +92,11 @@ impl Ranker for Engine<'_> {
     }
 
     fn bytes(&self) -> ModelBytes {
-        let sections = self.pack.sections().iter();
+        let sections = self.pack.sections();
         let relations = sections.filter(|(name, _)| *name == "relation");
         ModelBytes {
             all: self.pack.bytes().len() as u64,
-            relations: Some(relations.map(|(_, bytes)| *bytes as u64).sum()),
+            relations: Some(relations.map(|(_, bytes)| bytes.len() as u64).sum()),
         }
     }
 

@@ -8,9 +8,9 @@ use vitrine::pack::Pack;
 use vitrine::pack::slices::{Sliced, slice_of, split_by};
 
 use super::write::count;
-use crate::commands::inspect::brotli_size;
 use crate::evaluate::random::Random;
 use crate::failure::Failure;
+use crate::parts::brotli_size;
 
 /// By the hash of the id, so many items a slice.
 const BY_ITEM: [usize; 3] = [1, 2, 4];

@@ -142,9 +142,8 @@ impl Chosen {
 /// Tries settings one kind at a time, each on top of the best so far. `keep` is how many entries a
 /// predictor keeps, as in the pack: what is compared is what will be shipped.
 pub fn choose(sequences: &[Sequence], items: usize, keep: usize) -> Chosen {
-    let (early, late) = split_latest(sequences, HELD_OUT);
-    let late = spread(late, MOST_TRIED);
-    let steps = late.iter().map(Sequence::steps).sum();
+    let mut search = Search::on(sequences, items, keep);
+    let steps = search.late.iter().map(Sequence::steps).sum();
     if steps < FEWEST_STEPS {
         return Chosen {
             choice: Choice::default(),
@@ -153,15 +152,6 @@ pub fn choose(sequences: &[Sequence], items: usize, keep: usize) -> Chosen {
             loss: None,
         };
     }
-    let early = latest(early, MOST_LEARNT);
-    let mut search = Search {
-        early,
-        late,
-        items,
-        keep,
-        trials: Vec::new(),
-        moments: None,
-    };
     let mut best = search.best_recency(Choice::default());
     let change = |best: &mut Trial, search: &mut Search, options: Vec<Choice>| {
         for option in options {
@@ -242,6 +232,11 @@ pub fn choose(sequences: &[Sequence], items: usize, keep: usize) -> Chosen {
     }
 }
 
+/// What cutting to `keep` entries and rounding costs, with settings that are known.
+pub fn loss(sequences: &[Sequence], items: usize, keep: usize, choice: &Choice) -> Loss {
+    Search::on(sequences, items, keep).loss(choice)
+}
+
 /// For the plain model as a baseline: α ½ and nothing faded but positions; λ and the recency at
 /// inference are tried.
 pub fn choose_plain(sequences: &[Sequence], items: usize) -> Chosen {
@@ -306,6 +301,19 @@ struct Search {
 }
 
 impl Search {
+    /// Trials that learn from the early sessions and are scored on the latest.
+    fn on(sequences: &[Sequence], items: usize, keep: usize) -> Search {
+        let (early, late) = split_latest(sequences, HELD_OUT);
+        Search {
+            early: latest(early, MOST_LEARNT),
+            late: spread(late, MOST_TRIED),
+            items,
+            keep,
+            trials: Vec::new(),
+            moments: None,
+        }
+    }
+
     fn rows(&mut self, choice: &Choice) -> Vec<Row> {
         let moments = match self.moments.take() {
             Some((shape, moments)) if shape == choice.shape => moments,

@@ -35,6 +35,20 @@ pub(crate) struct Group {
     pub(crate) rankers: Vec<Figures>,
     /// vitrine minus each other.
     pub(crate) differences: Vec<Figures>,
+    /// vitrine minus the merchant's order, by how much a session had told; where there is such an order.
+    #[serde(default)]
+    pub(crate) by_events: Vec<Band>,
+}
+
+/// The steps before which a session had so many events.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Band {
+    /// In words.
+    pub(crate) events: String,
+    /// Questions.
+    pub(crate) steps: usize,
+    /// vitrine minus the merchant's order, by metric.
+    pub(crate) differences: BTreeMap<String, Estimate>,
 }
 
 /// One line of figures.
@@ -74,6 +88,13 @@ pub(crate) struct Estimate {
     pub(crate) low: f64,
     /// Upper end.
     pub(crate) high: f64,
+}
+
+impl Estimate {
+    /// Whether chance explains it badly that the mean is not positive: the whole interval is below 0.
+    pub(crate) fn is_below(&self) -> bool {
+        self.high < 0.0
+    }
 }
 
 /// Who was not run.

@@ -6,12 +6,14 @@
 //! questions changed (`vitrine evaluate --answers`).
 
 mod figures;
+mod knowledge;
 mod page;
 mod runs;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
@@ -20,6 +22,7 @@ use crate::project::Project;
 use crate::setup::serenade;
 use crate::stamp::Stamp;
 use figures::Evaluation;
+use knowledge::Packed;
 use runs::{Given, RUNS, Run, Set};
 
 /// How many sessions `--quick` asks about.
@@ -68,6 +71,7 @@ pub(crate) fn run(project: &Project, arguments: &PeersArguments) -> Result<()> {
     let serenade = serenade::set_up(project)?;
     let quick = arguments.quick.then_some(QUICK);
     let (mut parts, mut weak, mut missing) = (Vec::new(), Vec::new(), Vec::new());
+    let mut packs: Vec<Packed> = Vec::new();
     for run in RUNS.iter().filter(|run| named(run.set)) {
         let Some(folder) = find(project, arguments.data.as_deref(), run.set.folder) else {
             eprintln!(
@@ -78,6 +82,9 @@ pub(crate) fn run(project: &Project, arguments: &PeersArguments) -> Result<()> {
             continue;
         };
         let pack = pack(project, &vitrine, run.set, &folder)?;
+        if packs.iter().all(|known| known.name != run.set.name) {
+            packs.push(knowledge::ask(&vitrine, &pack, run.set.name)?);
+        }
         let evaluation = evaluate(project, &vitrine, &serenade, run, &folder, &pack, quick)?;
         let part = page::part(run, &evaluation, quick);
         println!("\n{part}");
@@ -86,6 +93,9 @@ pub(crate) fn run(project: &Project, arguments: &PeersArguments) -> Result<()> {
             weak.extend(weaker_than_known(project, run, &evaluation)?);
         }
     }
+    let part = page::packs(&packs);
+    println!("\n{part}");
+    parts.push(part);
     if !weak.is_empty() {
         bail!(
             "a peer is weaker than it is known to be, so no comparison with it is worth anything:\n{}",
@@ -142,8 +152,14 @@ fn pack(project: &Project, vitrine: &Path, set: &Set, folder: &Path) -> Result<P
     }
     stamp = give(&mut command, stamp, set.options, folder)?;
     command.arg("--out").arg(&pack);
-    stamp.unless_fresh(std::slice::from_ref(&pack), || {
-        command::step(project, &format!("pack of {}", set.name), &mut command)
+    let took = knowledge::seconds_file(&pack);
+    stamp.unless_fresh(&[pack.clone(), took.clone()], || {
+        let start = Instant::now();
+        command::step(project, &format!("pack of {}", set.name), &mut command)?;
+        Ok(fs::write(
+            &took,
+            format!("{:.1}", start.elapsed().as_secs_f64()),
+        )?)
     })?;
     Ok(pack)
 }

@@ -3,10 +3,8 @@
 use std::fmt::Write as _;
 
 use super::figures::{Estimate, Evaluation, Figures, Group};
+use super::knowledge::{LEAST_KEPT, MOST_BYTES, Packed};
 use super::runs::{Aim, Run};
-
-/// The metric that the best peer is found by, of those that a group has.
-const BY: [&str; 3] = ["MRR@20", "MRR", "HR@20"];
 
 /// One measurement: a table for each kind of question over all its steps, and what was aimed at.
 pub(crate) fn part(run: &Run, evaluation: &Evaluation, quick: Option<usize>) -> String {
@@ -24,6 +22,7 @@ pub(crate) fn part(run: &Run, evaluation: &Evaluation, quick: Option<usize>) -> 
     for group in evaluation.groups.iter().filter(asked) {
         table(&mut out, group);
         against(&mut out, group);
+        by_events(&mut out, group);
         for aim in run.aims {
             aimed(&mut out, aim, group, evaluation);
         }
@@ -70,29 +69,149 @@ fn table(out: &mut String, group: &Group) {
     }
 }
 
-/// vitrine beside the best peer, and beside itself run in another way, metric by metric.
+/// vitrine beside the best peer in each metric, and beside itself run in another way.
 fn against(out: &mut String, group: &Group) {
-    let by = BY.iter().find(|m| group.metrics.iter().any(|g| g == *m));
-    if let Some(peer) = by.and_then(|metric| group.best_peer(metric)) {
-        difference(out, group, peer, ", the best peer");
+    let best = group.metrics.iter().filter_map(|metric| {
+        let peer = group.best_peer(metric)?;
+        Some((metric.as_str(), peer, group.difference(peer, metric)?))
+    });
+    let best: Vec<(&str, &str, Estimate)> = best.collect();
+    if !best.is_empty() {
+        let told = best
+            .iter()
+            .map(|(metric, peer, e)| format!("{metric} {} ({peer})", interval(e)));
+        let told: Vec<String> = told.collect();
+        _ = writeln!(
+            out,
+            "\nvitrine − the best peer in each metric, paired: {}.",
+            told.join(", ")
+        );
+        let best = best
+            .iter()
+            .map(|(metric, peer, e)| (format!("{metric}, {peer}"), *e));
+        _ = writeln!(
+            out,
+            "\nFloor, never below the best peer: {}.",
+            floor(best.collect())
+        );
     }
     for other in group.rankers.iter().skip(1).filter(|r| r.is_ours()) {
-        difference(out, group, &other.name, "");
+        difference(out, group, &other.name);
     }
 }
 
-fn difference(out: &mut String, group: &Group, other: &str, who: &str) {
-    let lines = group.metrics.iter().filter_map(|metric| {
-        let Estimate { value, low, high } = group.difference(other, metric)?;
-        let (value, low, high) = (signed(value), signed(low), signed(high));
-        Some(format!("{metric} {value} [{low} {high}]"))
-    });
-    let lines: Vec<String> = lines.collect();
+fn difference(out: &mut String, group: &Group, other: &str) {
+    let lines = group
+        .metrics
+        .iter()
+        .filter_map(|metric| Some((metric, group.difference(other, metric)?)));
+    let lines: Vec<String> = lines
+        .map(|(metric, e)| format!("{metric} {}", interval(&e)))
+        .collect();
+    _ = writeln!(out, "\nvitrine − {other}, paired: {}.", lines.join(", "));
+}
+
+/// Whether reordering ever hurts, by how much a session had told.
+fn by_events(out: &mut String, group: &Group) {
+    if group.by_events.is_empty() {
+        return;
+    }
+    let metrics = &group.metrics;
     _ = writeln!(
         out,
-        "\nvitrine − {other}{who}, paired: {}.",
-        lines.join(", ")
+        "\nvitrine − merchant order, paired, by the events of the session before:\n"
     );
+    _ = writeln!(out, "| events | steps | {} |", metrics.join(" | "));
+    _ = writeln!(out, "|---|---|{}", "---|".repeat(metrics.len()));
+    let mut all = Vec::new();
+    for band in &group.by_events {
+        let cells = metrics.iter().map(|metric| {
+            let difference = band.differences.get(metric)?;
+            all.push((format!("{metric} at {}", band.events), *difference));
+            Some(interval(difference))
+        });
+        let cells: Vec<String> = cells.map(Option::unwrap_or_default).collect();
+        let steps = grouped(band.steps as u64);
+        _ = writeln!(out, "| {} | {steps} | {} |", band.events, cells.join(" | "));
+    }
+    _ = writeln!(
+        out,
+        "\nFloor, reordering never hurts on average at any length: {}.",
+        floor(all)
+    );
+}
+
+/// Whether none of the differences is below 0: not by its mean, or at least not by its interval.
+fn floor(differences: Vec<(String, Estimate)>) -> String {
+    let names = |holds: &dyn Fn(&Estimate) -> bool| {
+        let found = differences.iter().filter(|(_, e)| holds(e));
+        let found: Vec<&str> = found.map(|(name, _)| name.as_str()).collect();
+        found.join("; ")
+    };
+    let below = names(&Estimate::is_below);
+    let unsure = names(&|e| e.value < 0.0);
+    match (below.as_str(), unsure.as_str()) {
+        ("", "") => "**kept**".to_owned(),
+        ("", unsure) => format!("**kept** within the interval (a mean below 0: {unsure})"),
+        (below, _) => format!("**not kept** ({below})"),
+    }
+}
+
+/// What the packs take, and what making them took.
+pub(crate) fn packs(packs: &[Packed]) -> String {
+    let mut out = "### The packs\n\n".to_owned();
+    out.push_str(
+        "Bytes as they are, and with brotli, each part compressed on its own (`vitrine inspect`); seconds of the whole \
+         `vitrine pack`.\n\n",
+    );
+    out.push_str(
+        "| | items (with events) | next-item knowledge | per item with events, brotli | kept of MRR@20 | ids | \
+         attributes | popularity | weights | all | seconds |\n",
+    );
+    out.push_str("|---|---|---|---|---|---|---|---|---|---|---|\n");
+    for pack in packs {
+        let inspected = &pack.inspected;
+        let part = |name: &str| {
+            let (raw, brotli) = inspected.part(name);
+            format!("{} ({})", grouped(raw), grouped(brotli))
+        };
+        _ = writeln!(
+            out,
+            "| {} | {} ({}) | {} | {:.1} | {} | {} | {} | {} | {} | {} ({}) | {:.1} |",
+            pack.name,
+            grouped(inspected.items),
+            grouped(inspected.items_with_events),
+            part("next-item"),
+            inspected.knowledge_per_item(),
+            pack.kept
+                .map_or_else(|| "–".to_owned(), |kept| format!("{kept:.2} %")),
+            part("ids"),
+            part("attributes"),
+            part("popularity"),
+            part("weights"),
+            grouped(inspected.bytes),
+            grouped(inspected.brotli_bytes),
+            pack.seconds,
+        );
+    }
+    let over = |holds: &dyn Fn(&Packed) -> bool| {
+        let names: Vec<&str> = packs.iter().filter(|p| holds(p)).map(|p| p.name).collect();
+        match names.is_empty() {
+            true => "**reached** by all".to_owned(),
+            false => format!("**missed** by {}", names.join(", ")),
+        }
+    };
+    _ = writeln!(
+        out,
+        "\nAim, at most {MOST_BYTES:.0} bytes with brotli of next-item knowledge for each item with events: {}.",
+        over(&|pack| pack.inspected.knowledge_per_item() > MOST_BYTES)
+    );
+    _ = writeln!(
+        out,
+        "\nAim, at least {LEAST_KEPT:.0} % of the full model's MRR@20 kept: {}.",
+        over(&|pack| pack.kept.is_some_and(|kept| kept < LEAST_KEPT))
+    );
+    out
 }
 
 fn aimed(out: &mut String, aim: &Aim, group: &Group, evaluation: &Evaluation) {
@@ -128,6 +247,23 @@ fn aimed(out: &mut String, aim: &Aim, group: &Group, evaluation: &Evaluation) {
                 ))
             })
         }
+        Aim::TimesInPart(metric, times, other, part) => group
+            .name
+            .strip_suffix(part)
+            .and_then(|whole| {
+                let whole = whole.strip_suffix(", ")?;
+                let whole = evaluation.groups.iter().find(|g| g.name == whole)?;
+                let (here, of_all) = (group.figure(other, metric)?, whole.figure(other, metric)?);
+                let times_of_all = group.figure("vitrine", metric)? / of_all;
+                let reached = group.figure("vitrine", metric)? >= times * here;
+                Some(format!(
+                    "Aim, {metric} {times:.0} times that of {other} on the same steps: {} ({other} {}); it is \
+                     {times_of_all:.2} times the {} that {other} has on all steps.",
+                    verdict(reached),
+                    short(here),
+                    short(of_all)
+                ))
+            }),
     };
     if let Some(line) = line {
         _ = writeln!(out, "\n{line}");
@@ -157,6 +293,11 @@ fn short(value: f64) -> String {
 
 fn signed(value: f64) -> String {
     format!("{}{}", sign(value), short(value.abs()))
+}
+
+/// +.012 [+.007 +.017]
+fn interval(e: &Estimate) -> String {
+    format!("{} [{} {}]", signed(e.value), signed(e.low), signed(e.high))
 }
 
 fn sign(value: f64) -> char {

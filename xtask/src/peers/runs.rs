@@ -54,6 +54,9 @@ pub(crate) enum Aim {
     AtLeast(&'static str, f64),
     /// The metric at least so many times the other's, where the session has at least so many events.
     Times(&'static str, f64, &'static str, usize),
+    /// The metric, in a part of the questions, at least so many times the other's; since the other may have nothing there
+    /// by its nature, its figure on all steps is told beside it.
+    TimesInPart(&'static str, f64, &'static str, &'static str),
 }
 
 const ELECTRONICS: Set = Set {
@@ -132,6 +135,26 @@ const fn carousel(set: &'static Set) -> Run {
     }
 }
 
+/// All that happened after training, items that had no event in it among them.
+const fn cold_items(set: &'static Set) -> Run {
+    Run {
+        asked: "next item, cold items among them",
+        sessions: "events.csv.gz",
+        options: &[Given::Word("--since", "training")],
+        neighbours: false,
+        ..next_item(
+            set,
+            Some(1500),
+            &[Aim::TimesInPart(
+                "HR@20",
+                3.0,
+                "popularity",
+                "next items unseen in training",
+            )],
+        )
+    }
+}
+
 /// All of them, in the order of the page.
 pub(crate) const RUNS: &[Run] = &[
     next_item(&ELECTRONICS, None, &[Aim::OverBestPeer("MRR@20", 0.05)]),
@@ -149,6 +172,8 @@ pub(crate) const RUNS: &[Run] = &[
         neighbours: false,
         ..next_item(&MULTICAT, Some(3000), &[])
     },
+    cold_items(&ELECTRONICS),
+    cold_items(&MULTICAT),
     Run {
         set: &TRIVAGO,
         task: "shown-lists",

@@ -11,11 +11,10 @@ use vitrine::pack::{Field, FieldKind, Pack, RelationKind, Surface, Tunable};
 
 use super::rank::open_pack;
 use crate::failure::Failure;
+use crate::parts::{Parts, brotli_size};
 
 /// How many values, items and rows are shown as examples.
 const EXAMPLES: usize = 5;
-/// The window and quality at which static files are compressed once and served often.
-const BROTLI_QUALITY: i32 = 9;
 
 /// Options of `vitrine inspect`.
 #[derive(Debug, Args)]
@@ -59,8 +58,10 @@ struct View {
     format_version: u16,
     bytes: usize,
     brotli_bytes: usize,
-    items: usize,
+    #[serde(flatten)]
+    sizes: Parts,
     bytes_per_item: f64,
+    next_item_bytes_per_item_with_events: f64,
     meta: Vec<(String, String)>,
     sections: Vec<SectionView>,
     fields: Vec<FieldView>,
@@ -71,9 +72,11 @@ struct View {
 }
 
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct SectionView {
     kind: &'static str,
     bytes: usize,
+    brotli_bytes: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -151,20 +154,22 @@ fn items(pack: &Pack) -> impl Iterator<Item = u32> + Clone {
 impl View {
     fn of(pack: &Pack) -> Self {
         let bytes_per_item = pack.bytes().len() as f64 / pack.len().max(1) as f64;
+        let sizes = Parts::of(pack);
         Self {
             pack: format!("{:016x}", pack.content_id()),
             format_version: vitrine::pack::VERSION,
             bytes: pack.bytes().len(),
-            brotli_bytes: brotli_size(pack.bytes()),
-            items: pack.len(),
+            brotli_bytes: sizes.whole.brotli_bytes,
             bytes_per_item,
+            next_item_bytes_per_item_with_events: sizes.next_item_bytes(),
+            sizes,
             meta: pack.meta().to_vec(),
             sections: pack
                 .sections()
-                .iter()
                 .map(|(kind, bytes)| SectionView {
                     kind,
-                    bytes: *bytes,
+                    bytes: bytes.len(),
+                    brotli_bytes: brotli_size(bytes),
                 })
                 .collect(),
             fields: (0..pack.fields().len())
@@ -190,17 +195,6 @@ impl View {
             weights: weights(pack),
         }
     }
-}
-
-pub fn brotli_size(bytes: &[u8]) -> usize {
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: BROTLI_QUALITY,
-        ..Default::default()
-    };
-    let mut compressed = Vec::new();
-    // A reader in memory and a writer in memory do not fail.
-    let _ = brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &parameters);
-    compressed.len()
 }
 
 fn field_view(pack: &Pack, at: usize) -> FieldView {

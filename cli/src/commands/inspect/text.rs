@@ -15,7 +15,7 @@ impl View {
             "Pack {}, format {}: {} items, {} bytes ({:.1} per item), {} with brotli",
             self.pack,
             self.format_version,
-            grouped(self.items as u64),
+            grouped(self.sizes.items as u64),
             grouped(self.bytes as u64),
             self.bytes_per_item,
             grouped(self.brotli_bytes as u64)
@@ -27,14 +27,19 @@ impl View {
         for section in &self.sections {
             let _ = writeln!(
                 out,
-                "  {:<12} {:>12}",
+                "  {:<12} {:>12} {:>12} with brotli",
                 section.kind,
-                grouped(section.bytes as u64)
+                grouped(section.bytes as u64),
+                grouped(section.brotli_bytes as u64)
             );
+        }
+        let _ = writeln!(out, "\nBytes");
+        for line in self.sizes.lines() {
+            let _ = writeln!(out, "  {line}");
         }
         let _ = writeln!(out, "\nFields");
         for field in &self.fields {
-            field.text(self.items, &mut out);
+            field.text(self.sizes.items, &mut out);
         }
         let _ = writeln!(out, "\nPopularity");
         for window in &self.popularity {

@@ -1,10 +1,15 @@
-//! The account of an evaluation: numbers for programs, a table for people.
+//! The account of an evaluation: numbers for programs, and in `text.rs` a table for people.
+
+mod by_events;
+mod text;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use by_events::Band;
+
+use super::Outcome;
 use super::bootstrap::{Bootstrap, Estimate, Series};
 use super::compact::Compact;
 use super::cuts::Cut;
@@ -12,7 +17,6 @@ use super::metrics::Metric;
 use super::model::ModelBytes;
 use super::tasks::{Question, Task};
 use super::variety::Variety;
-use super::{Outcome, grouped};
 
 /// The whole account; written as JSON as it stands.
 #[derive(Debug, Serialize)]
@@ -65,6 +69,10 @@ pub struct Group {
     pub rankers: Vec<Figures>,
     /// vitrine minus each other ranker, on the same steps.
     pub differences: Vec<Figures>,
+    /// vitrine minus the merchant's order, by how much a session had told before; where the merchant has an order, and not
+    /// for parts of a group.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by_events: Vec<Band>,
 }
 
 /// One line of figures.
@@ -92,21 +100,36 @@ pub struct Part<'a> {
     pub group: usize,
     /// Only those that were asked after so many events of the session.
     pub least: usize,
+    /// Only those that were asked after so many events at most.
+    pub most: usize,
     /// Only those of a cut.
     pub cut: Option<&'a Cut>,
+}
+
+impl Part<'_> {
+    /// Whether it is all of its group.
+    fn is_whole(self) -> bool {
+        self.cut.is_none() && self.least <= 1 && self.most == usize::MAX
+    }
 }
 
 impl Group {
     /// Figures of the questions of one part. The first outcome is compared with all others.
     pub fn new(
         task: Task,
-        Part { group, least, cut }: Part<'_>,
+        Part {
+            group,
+            least,
+            most,
+            cut,
+        }: Part<'_>,
         questions: &[Question],
         outcomes: &[Outcome],
         seed: u64,
     ) -> Group {
         let members: Vec<usize> = (0..questions.len())
-            .filter(|&q| questions[q].group == group && questions[q].step.at >= least)
+            .filter(|&q| questions[q].group == group)
+            .filter(|&q| (least..=most).contains(&questions[q].step.at))
             .filter(|&q| cut.is_none_or(|cut| cut.weights[q] > 0.0))
             .collect();
         let asked = questions.iter().filter(|q| q.group == group).count();
@@ -168,6 +191,7 @@ impl Group {
             metrics: task.metrics().iter().map(|m| m.name()).collect(),
             rankers: rankers.collect(),
             differences: differences.collect(),
+            by_events: Vec::new(),
         }
     }
 
@@ -179,77 +203,6 @@ impl Group {
             .figures
             .get(metric)
             .copied()
-    }
-
-    fn table(&self, out: &mut String) {
-        let (name, steps) = (&self.name, grouped(self.steps));
-        let after = match self.least_events {
-            0 | 1 => String::new(),
-            least => format!(", after {least} events or more"),
-        };
-        _ = writeln!(
-            out,
-            "\n{name}{after}: {steps} steps of {} sessions",
-            grouped(self.sessions)
-        );
-        let heads = self.metrics.iter().map(|m| format!("{m:<25}"));
-        let heads = heads.collect::<String>();
-        _ = writeln!(out, "{:20}{heads}{:<10}bytes of model", "", "µs");
-        for ranker in &self.rankers {
-            let cells = self
-                .metrics
-                .iter()
-                .map(|m| cell(ranker.figures.get(m), false));
-            let time = ranker
-                .microseconds
-                .map_or(String::new(), |t| format!("{t:.1}"));
-            let bytes = ranker.bytes.unwrap_or_default();
-            _ = writeln!(
-                out,
-                "{:<20}{}{time:<10}{bytes}",
-                ranker.name,
-                cells.collect::<String>()
-            );
-        }
-        if let Some(variety) = self.variety {
-            let pairs = grouped(variety.pairs);
-            let ten = variety.first_ten * 100.0;
-            _ = write!(
-                out,
-                "orders of different shoppers, {pairs} pairs: {ten:.0} % of the first ten differ"
-            );
-            if let Some(turned) = variety.turned {
-                _ = write!(
-                    out,
-                    ", {:.0} % of pairs of cards are turned round",
-                    turned * 100.0
-                );
-            }
-            out.push('\n');
-        }
-        if let Some(compact) = self.compact {
-            _ = writeln!(
-                out,
-                "a profile of at most {} bytes: the same item at {:.1} % of the first four places; {} of {} profiles \
-                 were larger, of these {:.1} %",
-                grouped(compact.most),
-                compact.same * 100.0,
-                grouped(compact.cut),
-                grouped(compact.orders),
-                compact.same_of_cut * 100.0
-            );
-        }
-        if !self.differences.is_empty() {
-            _ = writeln!(out, "vitrine against (paired)");
-        }
-        for other in &self.differences {
-            let cells = self
-                .metrics
-                .iter()
-                .map(|m| cell(other.figures.get(m), true));
-            let cells: String = cells.collect();
-            _ = writeln!(out, "  {:<18}{}", other.name, cells.trim_end());
-        }
     }
 }
 
@@ -291,7 +244,12 @@ impl Report {
     ) -> Report {
         let mut parts = Vec::new();
         for group in 0..task.groups().len() {
-            let part = |least, cut| Part { group, least, cut };
+            let part = |least, cut| Part {
+                group,
+                least,
+                most: usize::MAX,
+                cut,
+            };
             parts.extend(task.least_events().iter().map(|&least| part(least, None)));
             let of_group = |cut: &&Cut| {
                 let mut members = questions.iter().zip(&cut.weights);
@@ -310,6 +268,10 @@ impl Report {
                 .map(|part| Group {
                     variety: whole(&about.varieties, part),
                     compact: whole(&about.compacts, part),
+                    by_events: match part.is_whole() {
+                        true => by_events::bands(task, part.group, questions, outcomes, about.seed),
+                        false => Vec::new(),
+                    },
                     ..Group::new(task, part, questions, outcomes, about.seed)
                 })
                 .filter(|group| group.steps > 0 || group.least_events <= 1)
@@ -317,50 +279,12 @@ impl Report {
             not_run,
         }
     }
-
-    /// The table, with what should be known to read it.
-    pub fn table(&self) -> String {
-        let mut out = format!(
-            "{}: {} test sessions, pack {}",
-            self.task,
-            grouped(self.sessions),
-            self.pack
-        );
-        if self.shuffled {
-            out.push_str("\nanswers permuted among steps: no lift over popularity may be left");
-        }
-        out.push('\n');
-        for group in &self.groups {
-            group.table(&mut out);
-        }
-        for baseline in &self.not_run {
-            _ = writeln!(out, "\nnot run: {} ({})", baseline.name, baseline.reason);
-        }
-        _ = writeln!(
-            out,
-            "\n[95 % intervals: bootstrap over sessions, seed {}]",
-            self.seed
-        );
-        out
-    }
 }
 
 /// A figure that is known of whole groups only.
 fn whole<T: Copy>(figures: &[Option<T>], part: Part<'_>) -> Option<T> {
     let figure = figures.get(part.group).copied().flatten();
-    figure.filter(|_| part.cut.is_none() && part.least <= 1)
-}
-
-fn cell(estimate: Option<&Estimate>, signed: bool) -> String {
-    let Some(e) = estimate else {
-        return " ".repeat(25);
-    };
-    let text = if signed {
-        format!("{:+.3} [{:+.3} {:+.3}]", e.value, e.low, e.high)
-    } else {
-        format!("{:.3} [{:.3} {:.3}]", e.value, e.low, e.high)
-    };
-    format!("{text:<25}")
+    figure.filter(|_| part.is_whole())
 }
 
 /// Numbers sessions from 0 in the order in which they come up; equal ones must be neighbours.
@@ -413,6 +337,7 @@ mod tests {
         let whole = Part {
             group: 0,
             least: 1,
+            most: usize::MAX,
             cut: None,
         };
         let group = Group::new(Task::NextItem, whole, &questions, &outcomes, 1);
