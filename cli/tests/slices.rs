@@ -9,7 +9,7 @@ use common::{Folder, fixture, pack_fixtures, vitrine};
 use serde_json::Value;
 use vitrine::Key;
 use vitrine::consent::{MayProfile, Permissions};
-use vitrine::pack::slices::{Sliced, fit, slice_of, split};
+use vitrine::pack::slices::{Sliced, fit, page_head, page_rows, slice_of, split, split_by};
 use vitrine::pack::{
     FieldData, FieldKind, FieldSource, Pack, PackSource, PopularityWindow, RelationKind,
     RelationSource, Weights,
@@ -150,6 +150,29 @@ fn page(cut: &Sliced, shown: &[&str]) -> Pack {
     Pack::open(bytes).expect("what was cut can be put together")
 }
 
+fn items_of(pack: &Pack, shown: &[&str]) -> Vec<u32> {
+    let items = shown.iter().map(|id| pack.lookup(id).expect("it is there"));
+    items.collect()
+}
+
+/// What a page has into which the rows of all these items were written.
+fn inlined(pack: &Pack, shown: &[&str]) -> Pack {
+    let head = page_head(pack).expect("it can be cut");
+    let rows = page_rows(pack, &items_of(pack, shown)).expect("it can be cut");
+    Pack::open([head, rows].concat()).expect("what was cut can be put together")
+}
+
+/// What a page has into which the rows of some of these items were written, and that loads the slices of the others; in
+/// those are items that it has already.
+fn half_inlined(pack: &Pack, cut: &Sliced, shown: &[&str]) -> Pack {
+    let rows = page_rows(pack, &items_of(pack, &shown[..shown.len() / 2])).expect("it can be cut");
+    let mut bytes = [page_head(pack).expect("it can be cut"), rows].concat();
+    for id in &shown[shown.len() / 3..] {
+        bytes.extend_from_slice(&cut.slices[slice_of(id, cut.slices.len() as u32) as usize]);
+    }
+    Pack::open(bytes).expect("what was cut can be put together")
+}
+
 fn some<'a>(draws: &mut Draws, pack: &'a Pack, count: usize) -> Vec<&'a str> {
     let ids: BTreeSet<u32> = (0..count).map(|_| draws.below(pack.len()) as u32).collect();
     let mut ids: Vec<&str> = ids.into_iter().map(|item| pack.id(item)).collect();
@@ -214,11 +237,17 @@ fn same_orders(pack: &Pack, most_predictors: usize) {
             }
             let shown = some(&mut draws, &whole, 50);
             let (expected, reasons) = order(&whole, &of_whole, &shown);
-            let (got, same_reasons) = order(&page(&cut, &shown), &of_slices, &shown);
-            assert_eq!(got.order, expected.order);
-            assert_eq!(bits(&got), bits(&expected));
-            assert_eq!(same_reasons, reasons);
-            personal += usize::from(got.personal);
+            for here in [
+                page(&cut, &shown),
+                inlined(&whole, &shown),
+                half_inlined(&whole, &cut, &shown),
+            ] {
+                let (got, same_reasons) = order(&here, &of_slices, &shown);
+                assert_eq!(got.order, expected.order);
+                assert_eq!(bits(&got), bits(&expected));
+                assert_eq!(same_reasons, reasons);
+            }
+            personal += usize::from(expected.personal);
         }
         assert!(personal > 30, "{personal} orders were personal");
     }
@@ -246,6 +275,44 @@ fn an_item_whose_slice_is_not_at_hand_is_not_known() {
     }
     let nothing = Pack::open(cut.head).expect("a head alone is a pack without items");
     assert!(nothing.is_part() && nothing.is_empty());
+}
+
+#[test]
+fn what_is_cut_for_a_page_is_what_its_slices_are_together_in_whatever_order_its_items_stand() {
+    let whole = fit(&shop(), 16).expect("it can be made fit").pack;
+    // Each item in a slice of its own.
+    let cut = split_by(&whole, 400, false, |item| item).expect("it can be cut");
+    let mut shown = some(&mut Draws(3), &whole, 50);
+    let slices = items_of(&whole, &shown);
+    let slices = slices.iter().map(|item| &cut.slices[*item as usize]);
+    let together = [&cut.head].into_iter().chain(slices);
+    let together = Pack::open(together.flatten().copied().collect());
+    let together = together.expect("what was cut can be put together");
+    assert_eq!(inlined(&whole, &shown).bytes(), together.bytes());
+    let rows = page_rows(&whole, &items_of(&whole, &shown)).expect("it can be cut");
+    shown.reverse();
+    shown.push(shown[4]);
+    let again = page_rows(&whole, &items_of(&whole, &shown)).expect("it can be cut");
+    assert_eq!(rows, again);
+    // The weights that a merchant has set in place of the pack's do not go along.
+    let mut set = fit(&shop(), 16).expect("it can be made fit").pack;
+    let head = page_head(&set).expect("it can be cut");
+    set.set_weights(Weights::default());
+    assert_eq!(page_head(&set).expect("it can be cut"), head);
+}
+
+#[test]
+fn a_pack_that_gives_other_orders_in_slices_is_not_cut_for_a_page() {
+    let mut whole = fit(&shop(), 16).expect("it can be made fit").pack;
+    let mut weights = whole.weights().clone();
+    weights
+        .override_named(whole.fields(), "decoys", 1.0)
+        .expect("a dial");
+    whole.set_weights(weights);
+    let refused = [page_head(&whole), page_rows(&whole, &[0])];
+    for refused in refused {
+        assert_eq!(refused.expect_err("refused").code(), "pack-unwritable");
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ const config :Workerd.Config = (
 const edge :Workerd.Worker = (
   modules = [
     (name = "worker.js", esModule = embed "dist/worker.js"),
-    (name = "vitrine.wasm", wasm = embed "dist/vitrine.wasm"),
+    (name = "edge.wasm", wasm = embed "dist/edge.wasm"),
     (name = "shop.vtr", data = embed "dist/shop.vtr"),
   ],
   bindings = [

@@ -2,6 +2,7 @@
 // the profile between visits. Not for pages.
 
 import type { Choices } from "./choices.js";
+import type { Engine } from "./engine.js";
 import type { EngineState } from "./keeper.js";
 import type { Operation } from "./operations.js";
 import type { ErasureCause, ErasureReceipt, Permissions, RankRequest, StorageErasure, WasmSource } from "./types.js";
@@ -58,8 +59,8 @@ export interface Host {
   given(what: "export" | "transfer" | "profile" | "choices", bytes: number, to?: "edge"): void;
   /** Goes on with another pack under the same profile. Throws the engine's refusal of it; the present one then stays. */
   usePack(pack: Uint8Array): void;
-  /** Whether the pack has an item. */
-  knows(item: string): boolean;
+  /** The engine as it is now. Call it within `guard`: after a trap it is another one. */
+  engine(): Engine;
   /** Where the WebAssembly of `vitrine/rights` is. */
   readonly rightsWasm: () => WasmSource | Promise<WasmSource>;
   /** The shop's own dial; NaN for the pack's. */

@@ -437,7 +437,7 @@ export class Vitrine extends EventTarget {
           this.#keeper.usePack(bytes);
           this.packId = this.#keeper.engine.packId();
         }),
-      knows: (item) => this.#guard(() => this.#keeper.engine.knows(item)),
+      engine: () => this.#keeper.engine,
       rightsWasm,
       strength: this.#strength,
       now: () => this.#now(),

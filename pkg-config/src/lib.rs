@@ -6,6 +6,8 @@ mod call;
 mod choices;
 #[cfg(feature = "shop")]
 mod consent;
+#[cfg(feature = "cut")]
+mod cut;
 mod engine;
 mod error;
 #[cfg(feature = "rights")]
@@ -27,6 +29,8 @@ mod view;
 
 #[cfg(feature = "shop")]
 pub use consent::settle_consent;
+#[cfg(feature = "cut")]
+pub use cut::{cut_head, cut_rows};
 pub use engine::Engine;
 
 /// Smaller than the one that the standard library brings; every call takes the same few steps.

@@ -22,6 +22,7 @@ const RIGHTS = [
 ];
 /** All that the engines may import, without the hash that wasm-bindgen appends. */
 const ALLOWED = {
+  "edge.wasm": [REFUSALS, CHANCE],
   "rights.wasm": RIGHTS,
   "slices-rights.wasm": RIGHTS,
   "slices.wasm": [REFUSALS, CHANCE],

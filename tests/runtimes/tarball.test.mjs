@@ -14,18 +14,18 @@ before(() => {
 });
 after(() => project.remove());
 
-test("it brings its four wasms, every entry, types, both licences, and no dependency but those of single entries", () => {
+test("it brings its five wasms, every entry, types, both licences, and no dependency but those of single entries", () => {
   const manifest = JSON.parse(readFileSync(join(project.package, "package.json"), "utf8"));
   // Of the storage, signed slices, the panel, moving to another device, and the edge; the main entries import none.
   assert.deepEqual(Object.keys(manifest.dependencies), ["@noble/ciphers", "@noble/curves", "css-what", "entities", "lit-html", "uqr"]);
-  for (const file of ["dist/vitrine.wasm", "dist/rights.wasm", "dist/slices.wasm", "dist/slices-rights.wasm", "LICENSE-MIT", "LICENSE-APACHE", "README.md"]) {
+  for (const file of ["dist/vitrine.wasm", "dist/rights.wasm", "dist/slices.wasm", "dist/slices-rights.wasm", "dist/edge.wasm", "LICENSE-MIT", "LICENSE-APACHE", "README.md"]) {
     assert.ok(existsSync(join(project.package, file)), file);
   }
   for (const [condition, file] of Object.entries(manifest.exports["."])) {
     assert.ok(existsSync(join(project.package, file)), `${condition}: ${file}`);
   }
   const wasms = execFileSync("find", [project.package, "-name", "*.wasm"], { encoding: "utf8" }).trim().split("\n");
-  assert.equal(wasms.length, 4);
+  assert.equal(wasms.length, 5);
 });
 
 test("it runs as an ES module in Node", () => {
@@ -82,7 +82,7 @@ test("publint finds nothing", () => {
 
 test("every entry finds its types, by the rules of Node and of bundlers (arethetypeswrong)", () => {
   // Modules only, as the manifest says. What a bundler makes of the wasm has a type of the bundler's own.
-  const options = ["--format", "json", "--profile", "esm-only", "--exclude-entrypoints", "./vitrine.wasm", "./rights.wasm", "./slices.wasm", "./slices-rights.wasm"];
+  const options = ["--format", "json", "--profile", "esm-only", "--exclude-entrypoints", "./vitrine.wasm", "./rights.wasm", "./slices.wasm", "./slices-rights.wasm", "./edge.wasm"];
   // Into a file: what attw writes to a pipe can be cut off where it ends.
   const told = join(project.folder, "attw.json");
   const file = openSync(told, "w");

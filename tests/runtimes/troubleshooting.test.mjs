@@ -31,6 +31,7 @@ function ofRust() {
 /** How the package says a code: in place, by a constant, or to what checks a value; the last two then hand on a name. */
 const IN_TYPESCRIPT = [
   `new VitrineError\\(\\s*"${CODE}"`,
+  `\\bsuper\\(\\s*"${CODE}"`,
   `\\b(?:CODE|code)(?:: \\w+)? = "${CODE}"`,
   `\\b(?:guarded|text|finite|seconds|strength|facts|attribute|checkAccount)\\(\\s*"${CODE}"`,
 ];

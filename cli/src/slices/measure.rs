@@ -1,11 +1,12 @@
 //! What a page loads, for several ways to cut: carousels of one category and carousels of anything, their head and slices
-//! compressed one by one as a CDN sends them.
+//! compressed one by one as a CDN sends them, and what an edge writes into the page in their place, compressed as a part of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use vitrine::pack::Pack;
-use vitrine::pack::slices::{Sliced, slice_of, split_by};
+use base64ct::{Base64, Encoding};
+use vitrine::pack::slices::{Sliced, page_head, page_rows, slice_of, split_by};
+use vitrine::pack::{Pack, PackError};
 
 use super::write::count;
 use crate::evaluate::random::Random;
@@ -53,20 +54,11 @@ pub fn measure(pack: &Pack, shown: usize, carousels: usize) -> Result<String, Fa
         };
         let _ = write!(table, "{name:<26}{slices:>8}{index:>8}");
         let mut requests = Vec::new();
-        for carousels in [&draws.popular, &draws.of_category, &draws.any] {
-            let mut bytes: Vec<usize> = carousels.iter().map(|items| sizes.of(items)).collect();
-            let mut asked: Vec<usize> = carousels
-                .iter()
-                .map(|items| sizes.slices(items).len())
-                .collect();
-            bytes.sort_unstable();
-            asked.sort_unstable();
-            let _ = write!(
-                table,
-                "{:>20}",
-                format!("{} ({})", bytes[bytes.len() / 2], bytes[bytes.len() - 1])
-            );
-            requests.push(asked[asked.len() / 2].to_string());
+        for carousels in draws.kinds() {
+            let bytes = carousels.iter().map(|items| sizes.of(items)).collect();
+            let asked = carousels.iter().map(|items| sizes.slices(items).len());
+            let _ = write!(table, "{:>20}", middle_and_largest(bytes).1);
+            requests.push(middle_and_largest(asked.collect()).0.to_string());
         }
         let _ = writeln!(table, "{:>11}", requests.join(" "));
         Ok(())
@@ -82,7 +74,26 @@ pub fn measure(pack: &Pack, shown: usize, carousels: usize) -> Result<String, Fa
         let of = |item: u32| neighbours[item as usize] / items as u32;
         row(format!("by category, {items} a slice"), slices, &of)?;
     }
+    let refused = |error: PackError| Failure::new(error.code(), error.to_string());
+    let head = page_head(pack).map_err(refused)?;
+    let _ = write!(table, "{:<26}{:>8}{:>8}", "in the page itself", "–", "–");
+    for carousels in draws.kinds() {
+        let rows = carousels.iter().map(|items| page_rows(pack, items));
+        let rows: Result<Vec<_>, _> = rows.collect();
+        let written = rows.map_err(refused)?.into_iter().map(|rows| {
+            brotli_size((Base64::encode_string(&head) + &Base64::encode_string(&rows)).as_bytes())
+        });
+        let _ = write!(table, "{:>20}", middle_and_largest(written.collect()).1);
+    }
+    let _ = writeln!(table, "{:>11}", "0 0 0");
     Ok(table)
+}
+
+/// The median, and it with the largest, in words.
+fn middle_and_largest(mut numbers: Vec<usize>) -> (usize, String) {
+    numbers.sort_unstable();
+    let (middle, largest) = (numbers[numbers.len() / 2], numbers[numbers.len() - 1]);
+    (middle, format!("{middle} ({largest})"))
 }
 
 fn longest_row(pack: &Pack) -> usize {
@@ -196,6 +207,11 @@ impl Draws {
         }
         draws.categories = categories;
         Ok(draws)
+    }
+
+    /// The most popular of one category, any of one category, any at all.
+    fn kinds(&self) -> [&[Vec<u32>]; 3] {
+        [&self.popular, &self.of_category, &self.any]
     }
 
     /// Of each item its place where all stand by category.

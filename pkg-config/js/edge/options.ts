@@ -41,6 +41,11 @@ export interface EdgeOptions extends Pick<VitrineOptions, "now" | "strength" | "
   choicesPath?: string;
   /** Keeps profiles on your servers in place of the cookie; see docs/edge.md before you use it. Default: none. */
   store?: ProfileStore;
+  /**
+   * Writes the rows of a page's items into it, for pages that use `vitrine/slices`: they then fetch no slice of these items.
+   * The pack must be the one that was cut (`vitrine slices cut --whole`). Default: false.
+   */
+  slices?: boolean;
   /** Passes everything through, except that the origin never sees the cookie. A function is asked at each request. */
   off?: boolean | ((request: Request) => boolean);
 }
@@ -58,6 +63,7 @@ export interface Settings {
   readonly erasePath: string;
   readonly choicesPath: string;
   readonly store: ProfileStore | undefined;
+  readonly slices: boolean;
   readonly off: (request: Request) => boolean;
   readonly pack: () => PackSource | Promise<PackSource>;
   readonly vitrine: Omit<VitrineOptions, "pack">;
@@ -70,10 +76,11 @@ export interface Settings {
  */
 export function readOptions(options: EdgeOptions): Settings {
   if (!check.isObject(options)) throw bad("createEdge takes an object; give at least { pack, keys }.");
-  const { keys, host, lists, json, events, consent = {}, cookie = {}, erasePath = ERASE_PATH, choicesPath = CHOICES_PATH, store, off = false, pack, onError, ...vitrine } = options;
+  const { keys, host, lists, json, events, consent = {}, cookie = {}, erasePath = ERASE_PATH, choicesPath = CHOICES_PATH, store, slices = false, off = false, pack, onError, ...vitrine } = options;
   if ((pack ?? undefined) === undefined) throw bad("The option pack is missing; give the shop's knowledge pack.");
   if (host !== undefined && (typeof host !== "string" || host === "")) throw bad(`The option host is ${check.named(host)}; give the shop's host.`);
   if (!check.isObject(consent)) throw bad(`The option consent is ${check.named(consent)}; give an object.`);
+  if (typeof slices !== "boolean") throw bad(`The option slices is ${check.named(slices)}; give true or false.`);
   const { name = "vitrine", days = 30 } = cookie;
   if (!/^[\w-]+$/.test(name)) throw bad(`The cookie's name is ${check.named(name)}; give letters, digits and hyphens.`);
   check.optionalFunction("onError", onError);
@@ -89,6 +96,7 @@ export function readOptions(options: EdgeOptions): Settings {
     erasePath: ownPath("erasePath", erasePath),
     choicesPath: ownPath("choicesPath", choicesPath),
     store,
+    slices,
     off: typeof off === "function" ? off : () => off === true,
     pack: typeof pack === "function" ? pack : () => pack,
     vitrine,

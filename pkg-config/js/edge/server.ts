@@ -2,10 +2,12 @@
  * `vitrine/edge` in Node, Deno and Bun.
  * @packageDocumentation
  */
-import { createVitrine } from "../node.js";
+import { creator } from "../create.js";
+import { compiled, readAddress } from "../node-files.js";
 import { edgeCreator } from "./edge.js";
 import type { Edge } from "./edge.js";
 import type { EdgeOptions } from "./options.js";
+import { noRights } from "./runtime.js";
 
 export * from "./public.js";
 
@@ -14,7 +16,7 @@ export * from "./public.js";
  * @throws VitrineError `bad-options`, `bad-keys`
  */
 export const createEdge: (options: EdgeOptions) => Edge = edgeCreator({
-  createVitrine,
+  createVitrine: creator({ wasm: () => compiled(new URL("../edge.wasm", import.meta.url)), rightsWasm: noRights, readAddress }),
   decodes: false,
   withHeaders: ({ url, method, body, redirect }, headers) => {
     // In parts: Deno complains of whoever asks a request for its signal, as a copy does. `duplex` is not in the types of browsers.

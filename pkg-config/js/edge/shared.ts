@@ -9,6 +9,7 @@ import type { Operation } from "../operations.js";
 import type { Permissions, RankRequest, RankResult, VitrineEvent } from "../types.js";
 import type { Vitrine } from "../vitrine.js";
 import { spelled } from "./choices.js";
+import { Cutter } from "./inlining.js";
 
 const NOTHING: Readonly<Permissions> = { persist: false, profile: false, purchases: false, measure: false };
 
@@ -21,6 +22,8 @@ export interface Shopper {
 
 /** The engine that all requests use, one after the other. */
 export class SharedEngine {
+  /** Cuts its pack for pages. Nothing of a shopper is asked for that. */
+  readonly cutter: Cutter;
   readonly #vitrine: Vitrine;
   readonly #host: Host;
   /** To whom the engine is lent for more than one call, and whether her profile is in it yet. */
@@ -29,6 +32,7 @@ export class SharedEngine {
   constructor(vitrine: Vitrine) {
     this.#vitrine = vitrine;
     this.#host = hostOf(vitrine) as Host;
+    this.cutter = new Cutter(this.#host, vitrine.packId);
   }
 
   /** What the clock reads. */
@@ -51,7 +55,7 @@ export class SharedEngine {
    * pack does not have are passed over: addresses can be made up.
    */
   observe(shopper: Shopper, events: readonly VitrineEvent[], most: number): Uint8Array<ArrayBuffer> | undefined {
-    const known = events.filter(({ item }) => item !== undefined && this.#host.knows(item));
+    const known = events.filter(({ item }) => item !== undefined && this.#host.guard(() => this.#host.engine().knows(item)));
     if (known.length === 0) return undefined;
     return this.#with(shopper, () => {
       for (const event of known) this.#vitrine.observe(event);

@@ -4,6 +4,9 @@ import type { VitrineError } from "../errors.js";
 import { fill } from "../places.js";
 import type { Permissions } from "../types.js";
 import { timing } from "./choices.js";
+import { endedWith } from "./ending.js";
+import { report } from "./flow.js";
+import { PageItems } from "./inlining.js";
 import type { FoundList, ListOrder } from "./lists.js";
 import { reorderHtml } from "./html/index.js";
 import { reorderJson } from "./json/index.js";
@@ -55,7 +58,7 @@ export class Visit {
   /** The request as the origin is asked: for the whole of what may be reordered, uncompressed. */
   ask(request: Request): Request {
     const { request: asked, settings, url } = this.#parts;
-    if (asked.method !== "GET" || (this.#profile === undefined && this.#parts.rules.length === 0)) return request;
+    if (asked.method !== "GET" || (this.#profile === undefined && this.#parts.rules.length === 0 && !settings.slices)) return request;
     const reorders = (wantsHtml(asked) && applying(settings.lists, url).length > 0) || applying(settings.json, url).length > 0;
     if (!reorders) return request;
     const { decodes, withHeaders } = this.#parts.runtime;
@@ -79,7 +82,7 @@ export class Visit {
     const after = this.#parts.brought !== undefined || events.length === 0 ? undefined : engine.observe(before, events, vault.most);
     const cookie = after !== undefined ? await vault.keep(after, kept?.name, host, permissions, engine.now()) : clear ? vault.cleared : undefined;
     const shopper: Shopper = { permissions, profile: after ?? profile };
-    const reordered = shopper.profile === undefined ? undefined : this.#reordering(response, shopper);
+    const reordered = this.#reordering(response, shopper);
     if (cookie === undefined && reordered === undefined) return response;
     const headers = new Headers(response.headers);
     makePrivate(headers, VARIES);
@@ -93,26 +96,52 @@ export class Visit {
 
   /** What gives the reordered body; `undefined` where the body stays as it is. */
   #reordering(response: Response, shopper: Shopper): (() => ReadableStream<Uint8Array> | null) | undefined {
-    const { settings, runtime, request, url } = this.#parts;
+    const { settings, runtime, engine, request, url } = this.#parts;
+    if (shopper.profile === undefined && !settings.slices) return undefined;
     const { status, headers, body } = response;
     const kind = kindOf(headers);
     if (status !== 200 || kind === undefined || !mayBeChanged(headers)) return undefined;
     if (!runtime.decodes && encodingOf(headers) !== undefined) return undefined;
     const order = this.#order(shopper);
     const charset = charsetOf(headers);
-    const { engine } = this.#parts;
     const around = <T>(read: () => T): T => engine.lend(shopper, read);
     const options = { around, onError: (error: VitrineError) => settings.report(error), ...(charset === undefined ? {} : { charset }) };
     if (kind === "html") {
       const lists = applying(settings.lists, url);
       if (lists.length === 0) return undefined;
       if (request.method === "HEAD" || body === null) return () => null;
-      return () => reorderHtml(body, lists, order, options);
+      if (!settings.slices) return () => reorderHtml(body, lists, order, options);
+      const items = this.#itemsOf(response);
+      const collecting: ListOrder = (list) => {
+        items.list(list.ids);
+        return shopper.profile === undefined ? null : order(list);
+      };
+      return () => endedWith(reorderHtml(body, lists, collecting, options), () => this.#block(items));
     }
     const lists = applying(settings.json, url);
-    if (lists.length === 0) return undefined;
+    if (lists.length === 0 || shopper.profile === undefined) return undefined;
     if (request.method === "HEAD" || body === null) return () => null;
     return () => reorderJson(body, lists, order, options);
+  }
+
+  /** The items of the page, so far its own: whatever she did by opening it, or did not. */
+  #itemsOf(response: Response): PageItems {
+    const { settings, url } = this.#parts;
+    const items = new PageItems();
+    const ofPages = settings.events.filter(({ method, path }) => method === "GET" && path.test(url.pathname));
+    for (const { item } of eventsOf(ofPages, url, response)) if (item !== undefined) items.own(item);
+    return items;
+  }
+
+  /** What brings their rows to the browser. */
+  #block(items: PageItems): Uint8Array | undefined {
+    const { engine, settings } = this.#parts;
+    try {
+      return items.wanted.length === 0 ? undefined : engine.cutter.block(items.wanted);
+    } catch (thrown) {
+      report(settings.report, thrown);
+      return undefined;
+    }
   }
 
   /** The order of each list, from the first to the last: what one shows, the next ones put last, as in a browser. */

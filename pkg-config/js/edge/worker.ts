@@ -3,7 +3,7 @@
  * @packageDocumentation
  */
 import { creator } from "../create.js";
-import engine from "../vitrine.wasm";
+import engine from "../edge.wasm";
 import { edgeCreator } from "./edge.js";
 import type { Edge } from "./edge.js";
 import type { EdgeOptions } from "./options.js";

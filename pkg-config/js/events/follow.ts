@@ -228,9 +228,14 @@ class Following implements FollowedShopper {
 
   #withFacts(event: VitrineEvent): VitrineEvent {
     const { facts = "new" } = this.#options;
-    if (facts === "all" || (facts === "new" && event.item !== undefined && !this.#host.knows(event.item))) return event;
+    if (facts === "all" || (facts === "new" && event.item !== undefined && !this.#knows(event.item))) return event;
     const { price: _price, attributes: _attributes, ...bare } = event;
     return bare;
+  }
+
+  /** Whether the pack has an item. */
+  #knows(item: string): boolean {
+    return this.#host.guard(() => this.#host.engine().knows(item));
   }
 
   /** Tells the page's developer, once for each cause. */

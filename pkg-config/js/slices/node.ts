@@ -2,7 +2,7 @@
  * Packs in slices in Node, Deno and Bun: the WebAssembly is read from the package's folder.
  * @packageDocumentation
  */
-import { readFile } from "node:fs/promises";
+import { compiled } from "../node-files.js";
 import { opener } from "./shop.js";
 import type { CreateVitrine, SlicesOptions } from "./shop.js";
 import type { SlicedShop } from "./shop.js";
@@ -17,7 +17,3 @@ export const openSlices: (createVitrine: CreateVitrine, options: SlicesOptions) 
   // Read when it is first waited for.
   { then: (done, failed) => compiled(new URL("../slices-rights.wasm", import.meta.url)).then(done, failed) },
 );
-
-async function compiled(file: URL): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(await readFile(file));
-}

@@ -3,7 +3,8 @@
 use super::file::{Body, write_bytes, write_text};
 use super::values::{self, Values};
 use crate::bytes::Writer;
-use crate::pack::{FieldKind, Pack, PackError, RelationKind, meta, weights};
+use crate::pack::container::SectionKind;
+use crate::pack::{FieldKind, Pack, PackError, RelationKind};
 
 const PART: &str = "head";
 
@@ -26,7 +27,7 @@ pub(super) struct HeadWindow {
 
 /// See the module.
 pub(super) struct Head {
-    /// How many items the shop has, and into how many slices they are cut.
+    /// How many items the shop has, and into how many slices they are cut; [`PAGE`](super::slice::PAGE) where that is not told.
     pub(super) items: u32,
     pub(super) slices: u32,
     pub(super) meta: Vec<u8>,
@@ -40,7 +41,7 @@ pub(super) fn write(pack: &Pack, slices: u32) -> Result<Vec<u8>, PackError> {
     let mut out = Writer::default();
     out.u32(pack.len() as u32);
     out.u32(slices);
-    write_bytes(&mut out, &meta::write(pack.meta())?);
+    write_bytes(&mut out, section(pack, SectionKind::Meta)?);
     out.varint(pack.fields().len() as u32);
     for (index, field) in pack.fields().iter().enumerate() {
         write_text(&mut out, field.name());
@@ -71,11 +72,18 @@ pub(super) fn write(pack: &Pack, slices: u32) -> Result<Vec<u8>, PackError> {
         out.u8(relation.kind() as u8);
         out.f32(relation.scale());
     }
-    write_bytes(
-        &mut out,
-        &weights::write(pack.weights(), pack.fields().len())?,
-    );
+    // The pack's own, whatever a merchant has set in their place.
+    write_bytes(&mut out, section(pack, SectionKind::Weights)?);
     Ok(out.bytes)
+}
+
+/// A section of which there is one, as it stands in the pack.
+fn section(pack: &Pack, kind: SectionKind) -> Result<&[u8], PackError> {
+    let of_kind = |(name, bytes)| (name == kind.name()).then_some(bytes);
+    let mut sections = pack.sections();
+    sections
+        .find_map(of_kind)
+        .ok_or(PackError::MissingSection(kind.name()))
 }
 
 impl Head {

@@ -24,8 +24,8 @@ impl Pack {
         }
     }
 
-    /// Puts a head and the slices behind it together: the pack that they were cut from, cut down to their items. What is
-    /// not of its items (totals, base rates, the content id) is the whole pack's.
+    /// Puts a head and the slices behind it together: the pack that they were cut from, cut down to their items, which may
+    /// be in several of them. What is not of its items (totals, base rates, the content id) is the whole pack's.
     ///
     /// # Errors
     /// A [`PackError`] that names the rule which the bytes break. No input makes it panic.
@@ -44,10 +44,7 @@ impl Pack {
             if next.pack != first.pack {
                 return Err(PackError::OtherPack);
             }
-            let slice = Slice::read(next.body, &head)?;
-            if slices.iter().all(|other| other.number != slice.number) {
-                slices.push(slice);
-            }
+            slices.push(Slice::read(next.body, &head)?);
             rest = after;
         }
         Joined::new(&head, &slices)?.into_pack(first.pack)
@@ -86,9 +83,7 @@ impl<'a> Joined<'a> {
                 if entry.0 != id {
                     return Err(bad("two items have one place"));
                 }
-                if entry.1.is_some() && at.is_some() {
-                    return Err(bad("an item is in two slices"));
-                }
+                // What was cut for a page is in another slice, too, and the same there.
                 entry.1 = entry.1.or(at);
             }
         }

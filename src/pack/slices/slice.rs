@@ -10,6 +10,9 @@ use std::collections::BTreeSet;
 const PART: &str = "slice";
 /// The number of the slice that holds no item, but every value of every field.
 pub(super) const VALUES: u32 = u32::MAX;
+/// The number of a slice that was cut for one page: its items are in others, too. In a head it stands for their number,
+/// which is not told there.
+pub(super) const PAGE: u32 = u32::MAX - 1;
 /// The one way a missing number is written.
 const MISSING: u32 = 0x7fc0_0000;
 
@@ -22,7 +25,6 @@ pub(super) enum Column {
 
 /// See the module. `items` and `strangers` are places in the whole pack with their ids, ascending.
 pub(super) struct Slice {
-    pub(super) number: u32,
     pub(super) items: Vec<(u32, String)>,
     /// Items of other slices that rows of this one name.
     pub(super) strangers: Vec<(u32, String)>,
@@ -128,7 +130,7 @@ impl Slice {
     pub(super) fn read(bytes: &[u8], head: &Head) -> Result<Self, PackError> {
         let mut body = Body::new(bytes, PART);
         let number = body.u32()?;
-        if number >= head.slices && number != VALUES {
+        if number >= head.slices && number < PAGE {
             return Err(body.bad("its number is beyond the last"));
         }
         let items = read_items(&mut body, head)?;
@@ -149,7 +151,6 @@ impl Slice {
         }
         body.end()?;
         Ok(Self {
-            number,
             items,
             strangers,
             columns,

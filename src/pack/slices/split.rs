@@ -1,8 +1,8 @@
 //! A whole pack, cut into a head and slices.
 
 use super::file::{self, Kind};
-use super::{head, slice};
-use crate::pack::{Pack, PackError, SignalCode, Surface, Tunable};
+use super::{fits, head, slice};
+use crate::pack::{Pack, PackError};
 
 /// The files of a sliced pack. Where they are to be signed, 64 bytes of signature over each have yet to be appended.
 #[derive(Debug)]
@@ -44,20 +44,13 @@ pub fn split_by(
     signed: bool,
     of: impl Fn(u32) -> u32,
 ) -> Result<Sliced, PackError> {
-    let unwritable = |cause| PackError::unwritable("slices", cause);
-    if slices == 0 || slices == slice::VALUES {
-        return Err(unwritable("their number is out of range"));
-    }
-    if pack.weights().tunable(Tunable::Decoys) > 0.0 {
-        return Err(unwritable(
-            "the private setting (`decoys`) needs the whole pack",
+    if slices == 0 || slices >= slice::PAGE {
+        return Err(PackError::unwritable(
+            "slices",
+            "their number is out of range",
         ));
     }
-    let near = |surface| pack.weights().signals(surface).iter();
-    let mut near = Surface::ALL.into_iter().flat_map(near);
-    if near.any(|(signal, _)| signal.code == SignalCode::NumberNear) {
-        return Err(unwritable("the signal `number-near` needs the whole pack"));
-    }
+    fits(pack)?;
     let mut items: Vec<Vec<u32>> = vec![Vec::new(); slices as usize];
     for item in 0..pack.len() as u32 {
         items[(of(item) % slices) as usize].push(item);

@@ -1,7 +1,7 @@
 // The edge as the tests drive it, alike in every runtime: settings come as JSON, what it reports and opens can be asked for.
 
 /** The answers to the test's own questions, `undefined` for all other addresses. */
-export function makeApp({ createEdge, kvStore }, { settings, pack }) {
+export function makeApp({ createEdge, kvStore }, { settings, pack, sliced }) {
   const errors = [];
   let decrypts = 0;
   let clock = settings.now;
@@ -34,10 +34,11 @@ export function makeApp({ createEdge, kvStore }, { settings, pack }) {
       kept.delete(key);
     },
   };
+  const packs = { damaged: new Uint8Array(32), unreachable: () => Promise.reject(new Error("no network")), sliced };
   const edge = createEdge({
     ...settings,
     ...(settings.store ? { store: kvStore(namespace) } : {}),
-    pack: settings.pack === "damaged" ? new Uint8Array(32) : settings.pack === "unreachable" ? () => Promise.reject(new Error("no network")) : pack,
+    pack: packs[settings.pack] ?? pack,
     consent,
     now: () => clock,
     onError: ({ code, message }) => errors.push({ code, message }),

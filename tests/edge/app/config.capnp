@@ -8,8 +8,9 @@ const config :Workerd.Config = (
 const edge :Workerd.Worker = (
   modules = [
     (name = "worker.js", esModule = embed "dist/worker.js"),
-    (name = "vitrine.wasm", wasm = embed "dist/vitrine.wasm"),
+    (name = "edge.wasm", wasm = embed "dist/edge.wasm"),
     (name = "shop.vtr", data = embed "dist/shop.vtr"),
+    (name = "sliced.vtr", data = embed "dist/sliced.vtr"),
   ],
   bindings = [(name = "SETTINGS", fromEnvironment = "SETTINGS")],
   compatibilityDate = "2026-11-01",

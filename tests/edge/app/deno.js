@@ -4,7 +4,7 @@ import { createEdge, kvStore } from "vitrine/edge";
 import { toOrigin } from "vitrine/edge/node";
 import { makeApp } from "./app.js";
 
-const pack = await Deno.readFile(new URL("shop.vtr", import.meta.url));
-const app = makeApp({ createEdge, kvStore }, { settings: JSON.parse(Deno.env.get("SETTINGS")), pack });
+const [pack, sliced] = await Promise.all(["shop.vtr", "sliced.vtr"].map((name) => Deno.readFile(new URL(name, import.meta.url))));
+const app = makeApp({ createEdge, kvStore }, { settings: JSON.parse(Deno.env.get("SETTINGS")), pack, sliced });
 const forward = toOrigin(Deno.env.get("ORIGIN"));
 Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: ({ port }) => console.log(`listening on ${port}`) }, (request) => app(request, forward));

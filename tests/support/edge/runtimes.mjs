@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { layOut, unpackPackage } from "../bundled.mjs";
 import { goldenPackPath } from "../golden.mjs";
+import { cut } from "../slices.mjs";
 
 const installed = fileURLToPath(new URL("../../edge/runtimes/node_modules", import.meta.url));
 const binary = (...names) => names.map((name) => join(installed, name)).find(existsSync) ?? join(installed, names[0]);
@@ -72,11 +73,15 @@ export const settings = (more = {}) => ({
 
 let laidOut;
 
-/** The tests' app with the packed tarball beside it, bundled for workerd. Returns its folder. */
+/**
+ * The tests' app with the packed tarball beside it, bundled for workerd. Returns its folder; in it, the pack that was cut
+ * (`sliced.vtr`, the setting `pack: "sliced"`) beside its slices (`slices`).
+ */
 export function layOutApp() {
   return (laidOut ??= (async () => {
     const folder = layOut(unpackPackage("edge"), "tests/edge/app");
     copyFileSync(goldenPackPath, join(folder, "shop.vtr"));
+    copyFileSync(cut(join(folder, "slices"), { pack: goldenPackPath }), join(folder, "sliced.vtr"));
     await build({
       entryPoints: ["worker.js", "asking.js"].map((entry) => join(folder, entry)),
       outdir: join(folder, "dist"),

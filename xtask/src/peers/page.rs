@@ -354,7 +354,8 @@ mod tests {
         for line in [
             "All 10 test sessions.",
             "| vitrine | .450 | 12 | 1,234,567 |",
-            "vitrine − STAN, the best peer, paired: MRR −.010 [+.100 +.900].",
+            "vitrine − the best peer in each metric, paired: MRR −.010 [+.100 +.900] (STAN).",
+            "Floor, never below the best peer: **kept** within the interval (a mean below 0: MRR, STAN).",
             "10 % above the best peer: **reached**, +12.5 % over STAN.",
             "3 events or more: **missed**, 1.95 times (1,200 steps).",
             "Not run: Serenade (no libclang).",

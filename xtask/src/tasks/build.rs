@@ -45,37 +45,50 @@ struct Module {
     /// The features of the bindings that make it.
     feature: &'static str,
     wasm: &'static str,
-    /// Its bindings, without the extension.
+    /// The bindings that drive it, without the extension.
     bindings: &'static str,
-    /// It as a script, without the extension; `None` for one that is driven by the bindings of another.
+    /// Whether they are made of this one: it has all functions of the others that they drive.
+    brings_bindings: bool,
+    /// It as a script, without the extension.
     inline: Option<&'static str>,
 }
 
-/// What every page of a shop loads, what is loaded when a shopper asks for what is
-/// hers, and what pages of large shops load in their place.
-const MODULES: [Module; 4] = [
+/// What the edge has, what every page of a shop loads, what is loaded when a shopper asks for what is
+/// hers, and what pages of large shops load in place of the latter two. Those that bring bindings come first.
+const MODULES: [Module; 5] = [
+    Module {
+        feature: "shop,cut",
+        wasm: "edge.wasm",
+        bindings: "engine",
+        brings_bindings: true,
+        inline: None,
+    },
     Module {
         feature: "shop",
         wasm: "vitrine.wasm",
         bindings: "engine",
+        brings_bindings: false,
         inline: Some("wasm-inline"),
     },
     Module {
         feature: "rights",
         wasm: "rights.wasm",
         bindings: "rights-engine",
+        brings_bindings: true,
         inline: Some("rights-inline"),
     },
     Module {
         feature: "shop,slices",
         wasm: "slices.wasm",
         bindings: "engine",
+        brings_bindings: false,
         inline: None,
     },
     Module {
         feature: "rights,slices",
         wasm: "slices-rights.wasm",
         bindings: "rights-engine",
+        brings_bindings: false,
         inline: None,
     },
 ];
@@ -120,9 +133,10 @@ fn wasm(
         format!("{}.js", module.bindings),
         format!("{}.d.ts", module.bindings),
     );
-    let files: &[&str] = match module.inline {
-        Some(_) => &[module.wasm, &script, &types],
-        None => &[module.wasm],
+    let files: &[&str] = if module.brings_bindings {
+        &[module.wasm, &script, &types]
+    } else {
+        &[module.wasm]
     };
     let outputs: Vec<PathBuf> = files.iter().map(|file| dist.join(file)).collect();
     let mut stamp = Stamp::new(project, &format!("wasm-{}", module.wasm))
@@ -181,13 +195,14 @@ fn wasm(
         } else {
             fs::rename(plain, small)?;
         }
-        if module.inline.is_none()
-            && fs::read(bound.join(&script))? != fs::read(dist.join(&script))?
-        {
-            bail!(
-                "{} has other bindings than {script}, which drives it",
-                module.wasm
-            );
+        if !module.brings_bindings {
+            let (own, driver) = (bound.join(&script), dist.join(&script));
+            if !holds(&fs::read_to_string(driver)?, &fs::read_to_string(own)?) {
+                bail!(
+                    "{} has other bindings than {script}, which drives it",
+                    module.wasm
+                );
+            }
         }
         for file in files {
             fs::copy(bound.join(file), dist.join(file))
@@ -195,6 +210,12 @@ fn wasm(
         }
         Ok(())
     })
+}
+
+/// Whether bindings hold all lines of others, in their order: they then drive what the others drive.
+fn holds(bindings: &str, others: &str) -> bool {
+    let mut lines = bindings.lines();
+    others.lines().all(|line| lines.any(|held| held == line))
 }
 
 /// The wasm as a module, for the entry that loads nothing else.

@@ -27,6 +27,8 @@ struct Budget {
     slices_brotli: u64,
     /// The same for what is hers.
     slices_rights_brotli: u64,
+    /// The wasm of an edge.
+    edge_brotli: u64,
 }
 
 /// One measured file.
@@ -62,10 +64,10 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         .arg(&wasm)
         .arg(&bundle)
         .args(
-            ["rights", "slices", "slices-rights"]
+            ["rights", "slices", "slices-rights", "edge"]
                 .map(|module| project.path(&format!("pkg-config/dist/{module}.wasm"))),
         );
-    let [wasm, javascript, rights, slices, slices_rights]: [Size; 5] =
+    let [wasm, javascript, rights, slices, slices_rights, edge]: [Size; 6] =
         serde_json::from_str(&command::output(&mut measure)?)?;
     let total = Size {
         raw: wasm.raw + javascript.raw,
@@ -92,6 +94,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
             &slices_rights,
             budget.slices_rights_brotli,
         ),
+        ("edge.wasm", &edge, budget.edge_brotli),
     ] {
         println!(
             "{name:<24}{:>10}{:>10}{:>10}{limit:>10}",
