@@ -10,7 +10,7 @@ const ONE_BY_ONE = 200;
 const TOGETHER = 1_500;
 const CONNECTIONS = 16;
 const FIRST_BYTES = 1_000;
-const STARTS = 7;
+const STARTS = 15;
 const WATCHED = Number(process.env.VITRINE_EDGE_REQUESTS ?? 20_000);
 const TICKS_PER_SECOND = 100;
 

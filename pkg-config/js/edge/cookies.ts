@@ -23,9 +23,19 @@ export function cookiesNamed(headers: Headers, name: string): string[] {
 export function withoutCookie(headers: Headers, name: string): string | undefined {
   const all = headers.get("cookie");
   if (all === null || !all.toLowerCase().includes(name.toLowerCase())) return undefined;
-  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const rest = all.replace(new RegExp(`(?:^|[;,])[\\s"]*${escaped}[\\s"]*(?:=[^;,]*|(?=[;,]|$))`, "gi"), "");
+  const rest = all.replace(patternOf(name), "");
   return rest === all ? undefined : rest.replace(/^[\s;,]+|[\s;,]+$/g, "");
+}
+
+let latest: { name: string; pattern: RegExp } | undefined;
+
+/** A cookie of that name, with what parts it from the one before. */
+function patternOf(name: string): RegExp {
+  if (latest?.name !== name) {
+    const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    latest = { name, pattern: new RegExp(`(?:^|[;,])[\\s"]*${escaped}[\\s"]*(?:=[^;,]*|(?=[;,]|$))`, "gi") };
+  }
+  return latest.pattern;
 }
 
 /** What sets the cookie; without a value, what takes it away. */

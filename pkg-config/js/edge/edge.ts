@@ -12,7 +12,7 @@ import type { OwnRequestParts } from "./own-requests.js";
 import { rulesFor } from "./page-events.js";
 import { profileOf, spellings } from "./profile-header.js";
 import { refusedHeader } from "./refusals.js";
-import type { EdgeRuntime } from "./runtime.js";
+import type { EdgeRuntime, HeaderEdit } from "./runtime.js";
 import type { SharedEngine } from "./shared.js";
 import { Vault } from "./vault.js";
 import type { Kept } from "./vault.js";
@@ -55,19 +55,20 @@ class Handler {
   }
 
   async handle(request: Request, forward: Forward): Promise<Response> {
-    let asked = request;
+    let edits: readonly HeaderEdit[] = [];
     let visit: Visit | undefined;
     try {
       const url = new URL(request.url);
       const own = answerOwn(this.#own, request, url);
       if (own !== undefined) return await own;
-      asked = this.#withoutProfile(request);
+      edits = this.#withoutProfile(request.headers);
       if (!this.#settings.off(request)) visit = await this.#visit(request, url);
-      if (visit !== undefined) asked = visit.ask(asked);
+      if (visit !== undefined) edits = [...edits, ...visit.asks()];
     } catch (thrown) {
       this.#report(thrown);
     }
-    const response = await forward(asked);
+    // To copy a request takes as long as to rank a list: once, for all that is to be changed.
+    const response = await forward(edits.length === 0 ? request : this.#runtime.withHeaders(request, edits));
     if (visit === undefined) return response;
     try {
       return await visit.answer(response);
@@ -95,7 +96,7 @@ class Handler {
     const brought = this.#brought(request, permissions, engine);
     const { kept, clear } = brought === undefined ? await this.#kept(request, host, permissions, engine) : { kept: undefined, clear: false };
     const { settings, runtime, vault } = { settings: this.#settings, runtime: this.#runtime, vault: this.#vault };
-    return new Visit({ settings, runtime, engine, vault, request, url, host, permissions, kept, brought, clear, rules });
+    return new Visit({ settings, runtime, engine, vault, request, url, host, permissions, kept, brought, clear, rules, lists });
   }
 
   /** What she grants, as far as a request tells. */
@@ -133,16 +134,12 @@ class Handler {
     }
   }
 
-  /** The request as the origin may see it: without the sealed cookie and the header, however they are spelled. */
-  #withoutProfile(request: Request): Request {
-    const rest = withoutCookie(request.headers, this.#settings.cookie);
-    const names = spellings(request.headers);
-    if (rest === undefined && names.length === 0) return request;
-    const headers = new Headers(request.headers);
-    for (const name of names) headers.delete(name);
-    if (rest === "") headers.delete("cookie");
-    else if (rest !== undefined) headers.set("cookie", rest);
-    return this.#runtime.withHeaders(request, headers);
+  /** What makes a request one that the origin may see: without the sealed cookie and the header, however they are spelled. */
+  #withoutProfile(headers: Headers): HeaderEdit[] {
+    const edits: HeaderEdit[] = spellings(headers).map((name) => [name, undefined]);
+    const rest = withoutCookie(headers, this.#settings.cookie);
+    if (rest !== undefined) edits.push(["cookie", rest === "" ? undefined : rest]);
+    return edits;
   }
 
   /** Tells the merchant's developer. A handler of theirs that fails itself is nobody's order. */

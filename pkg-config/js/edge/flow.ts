@@ -15,6 +15,8 @@ export interface Rewriter {
 
 /** How many bytes are read at once where one must say. */
 const READ = 64 * 1024;
+/** So many rooms of that size wait for the next read: to make one takes as long as to read 8 KB. */
+const MOST_ROOMS = 8;
 
 /** The body as it comes out of a rewriter. When that fails, the rest passes as it is; when the body fails, what was held is sent before. */
 export function flowThrough(body: ReadableStream<Uint8Array>, rewriter: Rewriter, { onError, around = (read) => read() }: ReorderOptions): ReadableStream<Uint8Array> {
@@ -92,20 +94,26 @@ function sourceOf(body: ReadableStream<Uint8Array>): Source {
     }
   }
   const reader = body.getReader();
-  return { read: async () => (await reader.read()).value, cancel: (reason) => reader.cancel(reason) };
+  return { read: () => reader.read().then(({ value }) => value), cancel: (reason) => reader.cancel(reason) };
 }
 
+/** Room for the reads of whatever body, and nothing in it. */
+const rooms: Uint8Array<ArrayBuffer>[] = [];
+
 function roomySource(reader: ReadableStreamBYOBReader): Source {
-  let room: Uint8Array<ArrayBuffer> | undefined;
+  const taken = ({ value, done }: ReadableStreamReadResult<Uint8Array>): Uint8Array | undefined => {
+    if (value === undefined) return undefined;
+    // A copy: a body that drips would fill memory with rooms that are empty but for some bytes.
+    const chunk = done ? undefined : value.slice();
+    if (rooms.length < MOST_ROOMS) {
+      // Nothing of one shopper's page is left to the next.
+      value.fill(0);
+      rooms.push(new Uint8Array(value.buffer as ArrayBuffer));
+    }
+    return chunk;
+  };
   return {
-    async read() {
-      const { value, done } = await reader.read(room ?? new Uint8Array(READ));
-      if (done || value === undefined) return undefined;
-      // A body that drips would fill memory with rooms that are empty but for some bytes. To make one takes as long as to read 8 KB.
-      const small = value.length < READ / 2;
-      room = small ? new Uint8Array(value.buffer as ArrayBuffer) : undefined;
-      return small ? value.slice() : value;
-    },
+    read: () => reader.read(rooms.pop() ?? new Uint8Array(READ)).then(taken),
     cancel: (reason) => reader.cancel(reason),
   };
 }

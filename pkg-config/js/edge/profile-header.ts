@@ -22,7 +22,10 @@ export function profileOf(headers: Headers): Uint8Array<ArrayBuffer> | undefined
   return bytes;
 }
 
-/** The names of a request's headers that are this one, also with the underscores that some servers write for hyphens. */
+/** Its name as it is, and with the underscores that some servers write for hyphens; it has one. */
+const SPELLINGS: readonly string[] = [PROFILE_HEADER, PROFILE_HEADER.replace("-", "_")];
+
+/** The names of a request's headers that are this one. */
 export function spellings(headers: Headers): string[] {
-  return [...headers.keys()].filter((name) => name.replaceAll("_", "-") === PROFILE_HEADER.toLowerCase());
+  return SPELLINGS.filter((name) => headers.has(name));
 }

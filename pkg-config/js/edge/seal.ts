@@ -118,6 +118,8 @@ export async function open(
   return { kind, content: plain.slice(INNER_BYTES) };
 }
 
+const ENCODER = new TextEncoder();
+
 function associated({ host, place }: Bound, purposes: number): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify(["vitrine-edge", VERSION, place, host, purposes]));
+  return ENCODER.encode(JSON.stringify(["vitrine-edge", VERSION, place, host, purposes]));
 }

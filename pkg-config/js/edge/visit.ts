@@ -15,7 +15,7 @@ import { eventsOf } from "./page-events.js";
 import { PROFILE_HEADER } from "./header-name.js";
 import { charsetOf, dropOfTheBytes, encodingOf, kindOf, makePrivate, mayBeChanged } from "./response.js";
 import type { Settings } from "./options.js";
-import type { EdgeRuntime } from "./runtime.js";
+import type { EdgeRuntime, HeaderEdit } from "./runtime.js";
 import type { SharedEngine, Shopper } from "./shared.js";
 import type { Kept, Vault } from "./vault.js";
 
@@ -41,6 +41,8 @@ export interface VisitParts {
   /** Whether her cookie is to go: it was refused. */
   readonly clear: boolean;
   readonly rules: readonly PageRule[];
+  /** Whether what is asked for may have lists. */
+  readonly lists: boolean;
 }
 
 /** One request and its answer. */
@@ -55,21 +57,14 @@ export class Visit {
     return this.#parts.brought ?? this.#parts.kept?.profile;
   }
 
-  /** The request as the origin is asked: for the whole of what may be reordered, uncompressed. */
-  ask(request: Request): Request {
-    const { request: asked, settings, url } = this.#parts;
-    if (asked.method !== "GET" || (this.#profile === undefined && this.#parts.rules.length === 0 && !settings.slices)) return request;
-    const reorders = (wantsHtml(asked) && applying(settings.lists, url).length > 0) || applying(settings.json, url).length > 0;
-    if (!reorders) return request;
-    const { decodes, withHeaders } = this.#parts.runtime;
-    const conditions = CONDITIONS.filter((name) => request.headers.has(name));
-    // To copy a request takes as long as to rank a list.
-    if (decodes && conditions.length === 0) return request;
-    const headers = new Headers(request.headers);
+  /** How the origin is asked otherwise: for the whole of what may be reordered, uncompressed. */
+  asks(): HeaderEdit[] {
+    const { request, runtime, lists, rules, settings } = this.#parts;
+    if (!lists || request.method !== "GET" || (this.#profile === undefined && rules.length === 0 && !settings.slices)) return [];
     // What her browser has kept may stand in another order than what it would be told is unchanged.
-    for (const name of conditions) headers.delete(name);
-    if (!decodes) headers.set("accept-encoding", "identity");
-    return withHeaders(request, headers);
+    const edits: HeaderEdit[] = CONDITIONS.filter((name) => request.headers.has(name)).map((name) => [name, undefined]);
+    if (!runtime.decodes) edits.push(["accept-encoding", "identity"]);
+    return edits;
   }
 
   /** The answer as she gets it. */
@@ -84,14 +79,13 @@ export class Visit {
     const shopper: Shopper = { permissions, profile: after ?? profile };
     const reordered = this.#reordering(response, shopper);
     if (cookie === undefined && reordered === undefined) return response;
-    const headers = new Headers(response.headers);
-    makePrivate(headers, VARIES);
-    if (reordered !== undefined) dropOfTheBytes(headers);
-    if (cookie !== undefined) headers.append("set-cookie", cookie);
+    const answer = new Response(reordered === undefined ? response.body : reordered(), response);
+    makePrivate(answer.headers, VARIES);
+    if (reordered !== undefined) dropOfTheBytes(answer.headers);
+    if (cookie !== undefined) answer.headers.append("set-cookie", cookie);
     // Her page sees by it what the edge knows of her choices: docs/edge.md.
-    if (this.#parts.brought === undefined && kindOf(headers) === "html") headers.append("server-timing", timing(kept?.choices ?? ""));
-    const { status, statusText } = response;
-    return new Response(reordered === undefined ? response.body : reordered(), { status, statusText, headers });
+    if (this.#parts.brought === undefined && kindOf(answer.headers) === "html") answer.headers.append("server-timing", timing(kept?.choices ?? ""));
+    return answer;
   }
 
   /** What gives the reordered body; `undefined` where the body stays as it is. */

@@ -7,7 +7,7 @@ import engine from "../edge.wasm";
 import { edgeCreator } from "./edge.js";
 import type { Edge } from "./edge.js";
 import type { EdgeOptions } from "./options.js";
-import { noRights } from "./runtime.js";
+import { editHeaders, noRights } from "./runtime.js";
 
 export * from "./public.js";
 
@@ -18,6 +18,10 @@ export * from "./public.js";
 export const createEdge: (options: EdgeOptions) => Edge = edgeCreator({
   createVitrine: creator({ wasm: () => engine, rightsWasm: noRights }),
   decodes: true,
-  withHeaders: (request, headers) => new Request(request, { headers }),
+  withHeaders: (request, edits) => {
+    const copy = new Request(request);
+    editHeaders(copy.headers, edits);
+    return copy;
+  },
   sharesPromises: false,
 });
