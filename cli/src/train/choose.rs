@@ -7,6 +7,7 @@ use vitrine::Seconds;
 use vitrine::pack::{RelationKind, RelationSource};
 
 use super::local::{self, Work};
+use super::onward;
 use super::prune::{self, Row};
 use super::sequence::{Sequence, split_latest};
 use super::slist::{Blend, Moments, Past, Shape};
@@ -22,6 +23,8 @@ const FEWEST_STEPS: usize = 100;
 const MOST_LEARNT: usize = 200_000;
 /// Recencies at inference, in steps, that every trial is scored with.
 const RECENCIES: [f32; 5] = [0.5, 1.0, 2.0, 4.0, 8.0];
+/// What two steps count beside one, as it is tried.
+const ONWARD: [f32; 4] = [0.25, 0.5, 1.0, 2.0];
 /// A setting must be better by this factor to displace the one before it: ties keep the simpler.
 const MARGIN: f64 = 1.002;
 
@@ -32,6 +35,8 @@ pub struct Choice {
     pub shape: Shape,
     /// α and λ.
     pub blend: Blend,
+    /// What two steps count beside one.
+    pub onward: f32,
     /// Steps in which an item's say falls to 1/e when a session is scored.
     pub recency: f32,
 }
@@ -44,6 +49,7 @@ impl Default for Choice {
                 alpha: 0.5,
                 lambda: 10.0,
             },
+            onward: 0.0,
             recency: 2.0,
         }
     }
@@ -108,6 +114,9 @@ impl Chosen {
         }
         if c.shape.past == Past::Last {
             first.push_str(", a step learns from the last item only");
+        }
+        if c.onward > 0.0 {
+            _ = write!(first, ", two steps count {} of one", c.onward);
         }
         let best = self.trials.iter().find(|t| t.choice == *c);
         let why = match (self.trials.first(), best) {
@@ -218,6 +227,9 @@ pub fn choose(sequences: &[Sequence], items: usize, keep: usize) -> Chosen {
     ];
     change(&mut best, &mut search, options.into());
     let now = best.choice;
+    let onward = ONWARD.map(|onward| Choice { onward, ..now });
+    change(&mut best, &mut search, onward.into());
+    let now = best.choice;
     let lambda = now.blend.lambda;
     change(
         &mut best,
@@ -321,7 +333,7 @@ impl Search {
         };
         let rows = local::solve(&moments, choice.blend, Work::TRIAL);
         self.moments = Some((choice.shape, moments));
-        rows
+        onward::add(rows, choice.onward)
     }
 
     fn loss(&mut self, choice: &Choice) -> Loss {

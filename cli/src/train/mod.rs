@@ -9,6 +9,7 @@ mod choose;
 pub mod cooccurrence;
 pub mod dense;
 mod local;
+mod onward;
 pub mod propensity;
 mod prune;
 mod sequence;
@@ -158,8 +159,9 @@ impl Whole {
             return Whole::default();
         }
         let moments = slist::Moments::of(sequences, items, &choice.shape);
+        let rows = local::solve(&moments, choice.blend, local::Work::FULL);
         Whole {
-            rows: Some(local::solve(&moments, choice.blend, local::Work::FULL)),
+            rows: Some(onward::add(rows, choice.onward)),
             pairs: moments.pairs(),
         }
     }

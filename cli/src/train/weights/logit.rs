@@ -9,7 +9,7 @@ const LEAST_GAIN: f64 = 1.0002;
 /// A round of a climb that gains less than this factor ends its reach.
 const ENOUGH_GAIN: f64 = 1.002;
 /// Climbs that are averaged.
-const CLIMBS: usize = 4;
+const CLIMBS: usize = 8;
 /// The first and the last length of a step, in spreads of the numbers.
 const FIRST_REACH: f64 = 0.4;
 const LAST_REACH: f64 = 0.025;

@@ -232,7 +232,14 @@ pub fn learn_from_shown(
         Some(part) => way.learn(&choices.only(|set| !part.contains(&set)), &prior, spreads),
         None => learned.clone(),
     };
-    match trees::grow(&choices, &signals, &left_out, weights_without)? {
+    match trees::grow(
+        &choices,
+        &signals,
+        |_| true,
+        trees::FROM_LISTS,
+        &left_out,
+        weights_without,
+    )? {
         Some(grown) => {
             weights.set_trees(grown.trees);
             signals_of_list.push((TOGETHER, 1.0));
@@ -423,14 +430,14 @@ pub fn learn(source: &PackSource, lesson: &Lesson<'_>, recency: f32) -> Result<L
     }
     let past = come_back >= FEWEST_WITH_A_PAST;
     let untrained = weights.clone();
-    reasons.extend(weigh(&mut weights, &signals, &choices, past)?);
+    reasons.extend(weigh(&mut weights, &signals, &choices, past, true)?);
     // The same once more by what is left of a profile with decoys: the blurred counts for less, the page for more.
     let groups: Vec<Groups> = (1..=GROUPINGS)
         .map(|seed| Groups::new(&pack, seed, REHEARSED_DECOYS + 1))
         .collect();
     let choices = rehearse(&pack, &signals, &sessions, lesson, &groups);
     let mut private = untrained;
-    let told = weigh(&mut private, &signals, &choices, past)?;
+    let told = weigh(&mut private, &signals, &choices, past, false)?;
     reasons.extend(
         told.iter()
             .map(|line| format!("with {REHEARSED_DECOYS} decoys, {line}")),
@@ -440,63 +447,106 @@ pub fn learn(source: &PackSource, lesson: &Lesson<'_>, recency: f32) -> Result<L
 }
 
 /// Learns the weights of both surfaces from choices, each where there are enough; `past` is whether what earlier sessions
-/// count is learned too. Gives a line on what was done for each.
+/// count is learned too, and `grows` whether trees are grown on top for lists. Gives a line on what was done for each.
 fn weigh(
     weights: &mut Weights,
     signals: &[Signal],
     choices: &[Choices; 2],
     past: bool,
+    grows: bool,
 ) -> Result<Vec<String>, PackError> {
-    let mut reasons = Vec::new();
-    for surface in Surface::ALL {
+    let untrained: &Weights = weights;
+    let weighed = parallel(Surface::ALL.to_vec(), |surface| {
         let choices = of_surface(choices, surface);
-        if choices.len() < FEWEST_CHOICES {
+        (choices.len() >= FEWEST_CHOICES).then(|| {
+            let weighed =
+                weigh_surface(untrained.signals(surface), surface, signals, choices, past);
+            let trees = match grows && surface == Surface::List {
+                true => trees::grow_from_sessions(choices, signals, &weighed.learned),
+                false => Ok(None),
+            };
+            (weighed, trees)
+        })
+    });
+    let mut reasons = Vec::new();
+    for (surface, weighed) in Surface::ALL.into_iter().zip(weighed) {
+        let Some((Weighed { learned, mut told }, trees)) = weighed else {
             reasons.push(format!(
                 "{}: {} choices are too few to learn from; the general weights stay",
                 surface.name(),
-                choices.len()
+                of_surface(choices, surface).len()
             ));
             continue;
-        }
-        let untrained = weights.signals(surface);
-        let before: Vec<f64> = signals.iter().map(|s| weight_of(untrained, *s)).collect();
-        let mut spreads = choices.spreads();
-        if surface == Surface::Catalogue {
-            // There the merchant's order is popularity, which has its own signal.
-            let merchant = signals
-                .iter()
-                .position(|s| s.code == SignalCode::MerchantOrder);
-            merchant.into_iter().for_each(|place| spreads[place] = 0.0);
-        }
-        for (spread, signal) in spreads.iter_mut().zip(signals) {
-            if of_shown_lists(signal.code) {
-                *spread = 0.0;
+        };
+        let mut signals = self::weighed(signals, &learned);
+        match trees? {
+            Some(grown) => {
+                weights.set_trees(grown.trees);
+                signals.push((TOGETHER, 1.0));
+                told += &format!("; {}", grown.told);
             }
-        }
-        // How much the past counts is learned last, by itself, and only from shoppers who have one. A
-        // pause within a session looks like a past, but who pauses is another than who comes back.
-        let mut of_the_past = vec![0.0; spreads.len()];
-        for (place, signal) in signals.iter().enumerate() {
-            if of_earlier_sessions(signal.code) {
-                of_the_past[place] = std::mem::take(&mut spreads[place]);
+            None if grows && surface == Surface::List => {
+                told += "; trees on top are not surely better, so there are none"
             }
+            None => {}
         }
-        let prior = prior(&before, &spreads);
-        let learned = choices.fit(&prior, &spreads, RIDGE);
-        let mut learned = choices.climb(&learned, &spreads);
-        if past {
-            learned = choices.climb(&learned, &of_the_past);
-        }
-        reasons.push(format!(
-            "{}: {} choices; MRR@20 {:.4} with general weights, {:.4} with learned ones",
-            surface.name(),
-            choices.len(),
-            choices.mean_reciprocal_rank(&before),
-            choices.mean_reciprocal_rank(&learned),
-        ));
-        weights.set_signals(surface, weighed(signals, &learned))?;
+        weights.set_signals(surface, signals)?;
+        reasons.push(told);
     }
     Ok(reasons)
+}
+
+/// What was learned for one surface.
+struct Weighed {
+    learned: Vec<f64>,
+    /// A line on it.
+    told: String,
+}
+
+/// Learns the weights of one surface, on which `untrained` is what weighs without.
+fn weigh_surface(
+    untrained: &[(Signal, f32)],
+    surface: Surface,
+    signals: &[Signal],
+    choices: &Choices,
+    past: bool,
+) -> Weighed {
+    let before: Vec<f64> = signals.iter().map(|s| weight_of(untrained, *s)).collect();
+    let mut spreads = choices.spreads();
+    if surface == Surface::Catalogue {
+        // There the merchant's order is popularity, which has its own signal.
+        let merchant = signals
+            .iter()
+            .position(|s| s.code == SignalCode::MerchantOrder);
+        merchant.into_iter().for_each(|place| spreads[place] = 0.0);
+    }
+    for (spread, signal) in spreads.iter_mut().zip(signals) {
+        if of_shown_lists(signal.code) {
+            *spread = 0.0;
+        }
+    }
+    // How much the past counts is learned last, by itself, and only from shoppers who have one. A
+    // pause within a session looks like a past, but who pauses is another than who comes back.
+    let mut of_the_past = vec![0.0; spreads.len()];
+    for (place, signal) in signals.iter().enumerate() {
+        if of_earlier_sessions(signal.code) {
+            of_the_past[place] = std::mem::take(&mut spreads[place]);
+        }
+    }
+    let prior = prior(&before, &spreads);
+    let learned = choices.fit(&prior, &spreads, RIDGE);
+    let mut learned = choices.climb(&learned, &spreads);
+    if past {
+        learned = choices.climb(&learned, &of_the_past);
+    }
+    let told = format!(
+        "{}: {} choices; MRR@20 {:.4} with general weights, {:.4} with learned ones",
+        surface.name(),
+        choices.len(),
+        choices.mean_reciprocal_rank(&before),
+        choices.mean_reciprocal_rank(&learned),
+    );
+    Weighed { learned, told }
 }
 
 /// Whether a signal speaks of sessions before this one.

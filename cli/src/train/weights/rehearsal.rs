@@ -84,6 +84,8 @@ impl<'a> Stage<'a> {
             let _ = profile.observe(self.may, self.pack, &told);
         }
         let mut current: Option<u32> = None;
+        // An order is made when the page opens: nobody knows yet when she will click.
+        let mut now = 0;
         let mut seen: Vec<u32> = Vec::new();
         let mut random = seed;
         let mut steps = 0;
@@ -98,7 +100,7 @@ impl<'a> Stage<'a> {
                     if steps > MOST_STEPS {
                         return;
                     }
-                    let (now, page) = (event.time, Some(self.pack.key(last)));
+                    let page = Some(self.pack.key(last));
                     let scorer = match groups {
                         None => Scorer::new(self.pack, &profile, self.may, now),
                         Some(groups) => {
@@ -113,6 +115,7 @@ impl<'a> Stage<'a> {
                 seen.retain(|other| *other != item);
                 seen.push(item);
             }
+            now = event.time.max(now);
             let id = self.pack.id(item);
             // Only ids of the pack and kinds that need nothing else: no event is refused.
             let _ = profile.observe(self.may, self.pack, &Event::of(event.kind, id, event.time));

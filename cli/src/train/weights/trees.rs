@@ -7,14 +7,41 @@ use std::ops::Range;
 use vitrine::pack::{PackError, Signal, SignalCode, Tree, Trees};
 
 use super::logit::Choices;
-use super::{SURE_ERRORS, parallel};
+use super::{FEWEST_CHOICES, SURE_ERRORS, of_earlier_sessions, parallel};
 
-/// How many questions a tree asks.
-const DEPTHS: [usize; 2] = [3, 4];
-/// After how many trees the growing may end.
-const STOPS: [usize; 3] = [100, 200, 300];
-/// The share of a Newton step that each tree takes.
-const SHRINKAGE: f64 = 0.05;
+/// How trees are grown.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// How many questions a tree may ask.
+    depths: &'static [usize],
+    /// After how many trees the growing may end.
+    stops: &'static [usize],
+    /// The share of a Newton step that each tree takes.
+    shrinkage: f64,
+    /// Each tree asks of one signal in so many.
+    one_in: u64,
+    /// By how many standard errors they must be better.
+    sure: f64,
+}
+
+/// From lists really shown: few of them, so slowly.
+pub const FROM_LISTS: Manner = Manner {
+    depths: &[3, 4],
+    stops: &[100, 200, 300],
+    shrinkage: 0.05,
+    one_in: 2,
+    sure: SURE_ERRORS,
+};
+
+/// From rehearsed sessions. What they are held against has seen the choices that judge, so half the certainty will do.
+pub const FROM_SESSIONS: Manner = Manner {
+    depths: &[5],
+    stops: &[150],
+    shrinkage: 0.1,
+    one_in: 3,
+    sure: SURE_ERRORS / 2.0,
+};
+
 /// The precision of the belief that a leaf adds nothing.
 const LEAF_RIDGE: f64 = 20.0;
 /// How many chosen and passed-over candidates there must be on either side of a question, as information.
@@ -23,6 +50,8 @@ const LEAST_INFORMATION: f64 = 10.0;
 const MOST_CUTS: usize = 31;
 /// At most so many choices are grown from, spread evenly.
 const MOST_CHOICES: usize = 4_000;
+/// The share of the rehearsed choices, the latest, that trees are judged by.
+const JUDGED: f64 = 0.25;
 /// Choices whose ranks are told apart.
 const DEPTH: f64 = 20.0;
 
@@ -59,7 +88,7 @@ impl Growth {
     }
 }
 
-/// Grows trees over `signals`, if that is worth it. `folds` gives the parts that are held out in turn, and `scores` the
+/// Grows trees over the `signals` that may be `asked`, if that is worth it. `folds` gives the parts that are held out in turn, and `scores` the
 /// weights that are learned without one of them, or (`None`) from all.
 ///
 /// # Errors
@@ -67,12 +96,15 @@ impl Growth {
 pub fn grow(
     choices: &Choices,
     signals: &[Signal],
+    asked: impl Fn(SignalCode) -> bool,
+    manner: Manner,
     folds: &[Range<usize>],
     weights: impl Fn(Option<&Range<usize>>) -> Vec<f64> + Sync,
 ) -> Result<Option<Grown>, PackError> {
     let columns: Vec<usize> = (0..signals.len())
         // What was turned to last may be in no slice at hand.
         .filter(|column| signals[*column].code != SignalCode::NumberNear)
+        .filter(|column| asked(signals[*column].code))
         .collect();
     let cuts = Cuts::of(choices, &columns);
     let ground = |held_out: Option<&Range<usize>>| Ground {
@@ -81,20 +113,21 @@ pub fn grow(
         held_out: held_out.cloned().unwrap_or(0..0),
     };
     let grounds: Vec<Ground<'_>> = folds.iter().map(|fold| ground(Some(fold))).collect();
-    let tries: Vec<(usize, usize)> = DEPTHS
+    let tries: Vec<(usize, usize)> = manner
+        .depths
         .iter()
         .flat_map(|depth| (0..grounds.len()).map(|fold| (*depth, fold)))
         .collect();
-    let most = STOPS[STOPS.len() - 1];
+    let most = manner.stops.last().copied().unwrap_or(0);
     // Of each depth and fold the gains at each stop, choice by choice.
     let gains = parallel(tries.clone(), |(depth, fold)| {
         let ground = &grounds[fold];
-        let trees = cuts.grow(ground, depth, most);
-        ground.gains(&trees)
+        let trees = cuts.grow(ground, manner, depth, most);
+        ground.gains(&trees, manner.stops)
     });
     let mut best: Option<(usize, usize, f64, f64)> = None;
-    for depth in DEPTHS {
-        for (stop, count) in STOPS.into_iter().enumerate() {
+    for &depth in manner.depths {
+        for (stop, &count) in manner.stops.iter().enumerate() {
             let of_depth = tries
                 .iter()
                 .zip(&gains)
@@ -111,11 +144,11 @@ pub fn grow(
             }
         }
     }
-    let Some((depth, count, mean, error)) = best.filter(|best| best.2 > SURE_ERRORS * best.3)
+    let Some((depth, count, mean, error)) = best.filter(|best| best.2 > manner.sure * best.3)
     else {
         return Ok(None);
     };
-    let grown = cuts.grow(&ground(None), depth, count);
+    let grown = cuts.grow(&ground(None), manner, depth, count);
     let largest = grown
         .iter()
         .flat_map(|tree| &tree.leaves)
@@ -145,6 +178,34 @@ pub fn grow(
             "{count} trees of depth {depth} on top: MRR {mean:+.4} on choices left out in turn, standard error {error:.4}"
         ),
     }))
+}
+
+/// Grows trees from rehearsed sessions, on top of `weights`, where that is worth it: on the latest [`JUDGED`] of the choices,
+/// from which these weights were learned, but no tree.
+///
+/// # Errors
+/// A [`PackError`] if the trees cannot be stored.
+pub fn grow_from_sessions(
+    choices: &Choices,
+    signals: &[Signal],
+    weights: &[f64],
+) -> Result<Option<Grown>, PackError> {
+    let judged = (choices.len() as f64 * (1.0 - JUDGED)) as usize..choices.len();
+    if judged.len() < FEWEST_CHOICES {
+        return Ok(None);
+    }
+    let weights = |_: Option<&Range<usize>>| weights.to_vec();
+    let asked = |code| !of_earlier_sessions(code) && !of_the_item(code);
+    grow(choices, signals, asked, FROM_SESSIONS, &[judged], weights)
+}
+
+/// Whether a signal says the same of an item to every shopper. By such a number trees learn single items by heart, the ones
+/// that happen to be liked in the days of the rehearsal.
+fn of_the_item(code: SignalCode) -> bool {
+    matches!(
+        code,
+        SignalCode::Popular | SignalCode::Trending | SignalCode::MerchantOrder
+    )
 }
 
 /// The questions that may be asked, and of each candidate between which cuts it lies.
@@ -208,7 +269,7 @@ impl Cuts {
     }
 
     /// Grows so many trees, one after the other.
-    fn grow(&self, ground: &Ground<'_>, depth: usize, count: usize) -> Vec<Growth> {
+    fn grow(&self, ground: &Ground<'_>, manner: Manner, depth: usize, count: usize) -> Vec<Growth> {
         let choices = ground.choices;
         let sets: Vec<usize> = (0..choices.len())
             .filter(|set| !ground.held_out.contains(set))
@@ -227,8 +288,10 @@ impl Cuts {
                 }
             }
             let mut asked: Vec<usize> = (0..self.columns.len()).collect();
-            asked.retain(|column| !self.cuts[*column].is_empty() && draw(&mut random, 2) == 0);
-            let Some(tree) = self.tree(&asked, &slopes, depth) else {
+            asked.retain(|column| {
+                !self.cuts[*column].is_empty() && draw(&mut random, manner.one_in) == 0
+            });
+            let Some(tree) = self.tree(&asked, &slopes, depth, manner.shrinkage) else {
                 continue;
             };
             for set in &sets {
@@ -242,7 +305,13 @@ impl Cuts {
     }
 
     /// One tree: question after question the one that gains most over all nodes of its depth.
-    fn tree(&self, asked: &[usize], slopes: &[(u32, f32, f32)], depth: usize) -> Option<Growth> {
+    fn tree(
+        &self,
+        asked: &[usize],
+        slopes: &[(u32, f32, f32)],
+        depth: usize,
+        shrinkage: f64,
+    ) -> Option<Growth> {
         let mut node = vec![0_u8; slopes.len()];
         let mut questions = Vec::with_capacity(depth);
         for level in 0..depth {
@@ -289,7 +358,7 @@ impl Cuts {
         }
         let leaves = sums
             .iter()
-            .map(|[slope, bend]| SHRINKAGE * slope / (bend + LEAF_RIDGE))
+            .map(|[slope, bend]| shrinkage * slope / (bend + LEAF_RIDGE))
             .collect();
         Some(Growth { questions, leaves })
     }
@@ -306,9 +375,9 @@ fn worth([slope, bend]: [f64; 2]) -> f64 {
 }
 
 impl Ground<'_> {
-    /// At each of the [`STOPS`] what the trees gain in reciprocal rank, held-out choice by choice.
-    fn gains(&self, trees: &[Growth]) -> Vec<Vec<f64>> {
-        let mut gains = vec![Vec::with_capacity(self.held_out.len()); STOPS.len()];
+    /// At each of the `stops` what the trees gain in reciprocal rank, held-out choice by choice.
+    fn gains(&self, trees: &[Growth], stops: &[usize]) -> Vec<Vec<f64>> {
+        let mut gains = vec![Vec::with_capacity(self.held_out.len()); stops.len()];
         let mut scores = Vec::new();
         for set in self.held_out.clone() {
             let (rows, chosen) = self.choices.rows(set);
@@ -318,7 +387,7 @@ impl Ground<'_> {
             let like_it = &self.choices.like_it()[rows.clone()];
             let before = reciprocal_rank(&scores, chosen, like_it);
             let mut done = 0;
-            for (stop, gains) in STOPS.into_iter().zip(&mut gains) {
+            for (&stop, gains) in stops.iter().zip(&mut gains) {
                 for tree in trees.iter().take(stop).skip(done) {
                     for (score, row) in scores.iter_mut().zip(rows.clone()) {
                         *score += tree.add(self.choices.row(row));
