@@ -157,8 +157,7 @@ impl Choices {
                     .collect()
             })
             .collect();
-        let mut mean = vec![0.0; self.width];
-        for climb in 0..CLIMBS {
+        let tops = super::parallel((0..CLIMBS).collect(), |climb| {
             let mut parts = self.parts();
             if parts.len() == PARTS {
                 let mut part = 0;
@@ -172,7 +171,10 @@ impl Choices {
                 columns: &columns,
                 parts,
             };
-            let top = route.climb(weights.to_vec(), spreads);
+            route.climb(weights.to_vec(), spreads)
+        });
+        let mut mean = vec![0.0; self.width];
+        for top in tops {
             for (mean, weight) in mean.iter_mut().zip(top) {
                 *mean += weight / CLIMBS as f64;
             }
@@ -453,7 +455,8 @@ impl Route<'_> {
 
     /// The mean reciprocal rank when `step` times `column` is added to the utilities.
     fn reciprocal_ranks(&self, utilities: &[f32], column: &[f32], step: f32) -> f64 {
-        let sums = super::parallel(self.parts.clone(), |sets| {
+        // Climbs run side by side, so that one sum needs no second core.
+        let sums = self.parts.iter().cloned().map(|sets| {
             let mut sum = 0.0;
             for set in sets {
                 let (rows, chosen) = self.choices.rows(set);
@@ -472,7 +475,7 @@ impl Route<'_> {
         });
         let sets = self.parts.iter().cloned().flatten();
         let said: f64 = sets.map(|set| f64::from(self.choices.says[set])).sum();
-        sums.iter().sum::<f64>() / said.max(1e-9)
+        sums.sum::<f64>() / said.max(1e-9)
     }
 }
 
