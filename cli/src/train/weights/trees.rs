@@ -37,7 +37,7 @@ pub const FROM_LISTS: Manner = Manner {
 pub const FROM_SESSIONS: Manner = Manner {
     depths: &[5],
     stops: &[150],
-    shrinkage: 0.1,
+    shrinkage: 0.05,
     one_in: 3,
     sure: SURE_ERRORS / 2.0,
 };
@@ -50,8 +50,6 @@ const LEAST_INFORMATION: f64 = 10.0;
 const MOST_CUTS: usize = 31;
 /// At most so many choices are grown from, spread evenly.
 const MOST_CHOICES: usize = 4_000;
-/// The share of the rehearsed choices, the latest, that trees are judged by.
-const JUDGED: f64 = 0.25;
 /// Choices whose ranks are told apart.
 const DEPTH: f64 = 20.0;
 
@@ -88,8 +86,8 @@ impl Growth {
     }
 }
 
-/// Grows trees over the `signals` that may be `asked`, if that is worth it. `folds` gives the parts that are held out in turn, and `scores` the
-/// weights that are learned without one of them, or (`None`) from all.
+/// Grows trees over the `signals` that may be `asked`, if that is worth it. `folds` gives the parts that are held out in
+/// turn, and `weights` those that are learned without one of them, or (`None`) from all.
 ///
 /// # Errors
 /// A [`PackError`] if the trees cannot be stored.
@@ -180,8 +178,8 @@ pub fn grow(
     }))
 }
 
-/// Grows trees from rehearsed sessions, on top of `weights`, where that is worth it: on the latest [`JUDGED`] of the choices,
-/// from which these weights were learned, but no tree.
+/// Grows trees from rehearsed sessions, on top of `weights`, where that is worth it: judged on each half of the choices, from
+/// which these weights were learned, by trees from the other half.
 ///
 /// # Errors
 /// A [`PackError`] if the trees cannot be stored.
@@ -190,13 +188,14 @@ pub fn grow_from_sessions(
     signals: &[Signal],
     weights: &[f64],
 ) -> Result<Option<Grown>, PackError> {
-    let judged = (choices.len() as f64 * (1.0 - JUDGED)) as usize..choices.len();
-    if judged.len() < FEWEST_CHOICES {
+    if choices.len() < 2 * FEWEST_CHOICES {
         return Ok(None);
     }
+    let (half, all) = (choices.len() / 2, choices.len());
     let weights = |_: Option<&Range<usize>>| weights.to_vec();
     let asked = |code| !of_earlier_sessions(code) && !of_the_item(code);
-    grow(choices, signals, asked, FROM_SESSIONS, &[judged], weights)
+    let halves = [0..half, half..all];
+    grow(choices, signals, asked, FROM_SESSIONS, &halves, weights)
 }
 
 /// Whether a signal says the same of an item to every shopper. By such a number trees learn single items by heart, the ones
