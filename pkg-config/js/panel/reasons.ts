@@ -27,6 +27,7 @@ const ABOUT = {
   value: ["affinity", "affinity-now"],
   nothing: [
     "price-in-list", "place-in-list", "click-through", "seen-now", "seen-before", "in-cart", "bought-before", "popular", "trending",
+    "together",
   ],
 } as const satisfies Record<string, readonly SignedCode[]>;
 

@@ -173,6 +173,8 @@ export interface Sentences {
   "popular-": never;
   "trending+": never;
   "trending-": never;
+  "together+": never;
+  "together-": never;
   wished: never;
   tired: never;
   dismissed: never;

@@ -185,6 +185,8 @@ export const de: Language = {
     "popular-": "Nur wenige sehen es sich an.",
     "trending+": "In diesen Tagen sehen es sich mehr Leute an.",
     "trending-": "In diesen Tagen sehen es sich weniger Leute an.",
+    "together+": "Alles in allem spricht dafür, was du hier getan hast.",
+    "together-": "Alles in allem spricht dagegen, was du hier getan hast.",
     wished: "Es steht auf deiner Wunschliste.",
     tired: "Du hattest es mehrmals vor dir, ohne darauf zu klicken.",
     dismissed: "Du hast gesagt, dass es dich nicht interessiert.",

@@ -185,6 +185,8 @@ export const en: Language = {
     "popular-": "Few shoppers look at it.",
     "trending+": "More shoppers look at it these days.",
     "trending-": "Fewer shoppers look at it these days.",
+    "together+": "What you did here, all in all, speaks for it.",
+    "together-": "What you did here, all in all, speaks against it.",
     wished: "It is on your wish list.",
     tired: "It has been in front of you several times without a click.",
     dismissed: "You said that you are not interested.",

@@ -185,6 +185,8 @@ export const es: Language = {
     "popular-": "Poca gente lo mira.",
     "trending+": "Estos días lo mira más gente.",
     "trending-": "Estos días lo mira menos gente.",
+    "together+": "Lo que has hecho aquí, en conjunto, habla a su favor.",
+    "together-": "Lo que has hecho aquí, en conjunto, habla en su contra.",
     wished: "Está en tu lista de deseos.",
     tired: "Lo has tenido delante varias veces sin hacer clic.",
     dismissed: "Dijiste que no te interesa.",

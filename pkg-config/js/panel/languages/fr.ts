@@ -185,6 +185,8 @@ export const fr: Language = {
     "popular-": "Peu de gens le regardent.",
     "trending+": "Plus de gens le regardent ces jours-ci.",
     "trending-": "Moins de gens le regardent ces jours-ci.",
+    "together+": "Ce que vous avez fait ici, dans l’ensemble, parle pour lui.",
+    "together-": "Ce que vous avez fait ici, dans l’ensemble, parle contre lui.",
     wished: "Il est sur votre liste d’envies.",
     tired: "Vous l’avez eu plusieurs fois sous les yeux sans cliquer.",
     dismissed: "Vous avez dit que cela ne vous intéresse pas.",

@@ -185,6 +185,8 @@ export const pt: Language = {
     "popular-": "Pouca gente olha isto.",
     "trending+": "Mais gente olha isto nestes dias.",
     "trending-": "Menos gente olha isto nestes dias.",
+    "together+": "O que você fez aqui, no conjunto, fala a favor.",
+    "together-": "O que você fez aqui, no conjunto, fala contra.",
     wished: "Está na sua lista de desejos.",
     tired: "Esteve na sua frente várias vezes sem um clique.",
     dismissed: "Você disse que não tem interesse.",

@@ -190,6 +190,8 @@ export const ro: Language = {
     "popular-": "Puțini se uită la el.",
     "trending+": "Zilele acestea se uită mai mulți la el.",
     "trending-": "Zilele acestea se uită mai puțini la el.",
+    "together+": "Ce ai făcut aici, în ansamblu, vorbește în favoarea lui.",
+    "together-": "Ce ai făcut aici, în ansamblu, vorbește împotriva lui.",
     wished: "Este pe lista ta de dorințe.",
     tired: "A fost de mai multe ori în fața ta, fără un clic.",
     dismissed: "Ai spus că nu te interesează.",

@@ -182,6 +182,8 @@ export const vi: Language = {
     "popular-": "Ít người xem món này.",
     "trending+": "Dạo này nhiều người xem món này hơn.",
     "trending-": "Dạo này ít người xem món này hơn.",
+    "together+": "Nhìn chung, những gì bạn đã làm ở đây là điểm cộng.",
+    "together-": "Nhìn chung, những gì bạn đã làm ở đây là điểm trừ.",
     wished: "Món này ở trong danh sách mong muốn của bạn.",
     tired: "Món này đã hiện trước mắt bạn vài lần mà không được bấm.",
     dismissed: "Bạn đã nói là không quan tâm.",
