@@ -5,7 +5,7 @@ use vitrine::pack::Pack;
 use super::Shown;
 use super::tasks::{Offer, Question};
 use super::visit::Visit;
-use crate::train::weights::LEAST_PROPENSITY;
+use crate::train::weights::shown::LEAST_PROPENSITY;
 
 /// Some of the questions, reported apart as well.
 #[derive(Debug, Clone)]

@@ -4,10 +4,9 @@
 
 mod logit;
 mod rehearsal;
-mod shown;
+pub mod shown;
 mod trees;
 
-use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -17,8 +16,6 @@ use vitrine::profile::Groups;
 
 use crate::input::history::History;
 use crate::input::log::{EventLog, Session};
-use crate::input::shown::ShownLists;
-use crate::train::propensity::Propensities;
 use crate::train::{HELD_OUT, turns_to};
 use logit::Choices;
 use rehearsal::{MOST_STEPS, Stage, all_signals, of_surface};
@@ -29,17 +26,9 @@ const FEWEST_CHOICES: usize = 200;
 const MOST_CHOICES: usize = 20_000;
 /// From fewer rehearsed sessions with earlier ones, nothing is learned of how much these count.
 const FEWEST_WITH_A_PAST: usize = 100;
-/// At most so many shown lists are rehearsed, spread evenly over their time.
-const MOST_LISTS: usize = 20_000;
-/// A place less likely to be examined than this counts as this likely, so that no single click rules.
-pub const LEAST_PROPENSITY: f64 = 0.1;
 /// How strongly weights are drawn to nothing; the prior's precision for signals of unit spread.
 const RIDGE: f64 = 4.0;
-/// Those that are tried for lists really shown.
-const RIDGES: [f64; 3] = [4.0, 16.0, 64.0];
-/// In how many parts such lists are cut, each of which is left out once.
-const FOLDS: usize = 5;
-/// By how many standard errors an order must be better than the merchant's where nothing is known of the shopper.
+/// By how many standard errors something must be better than what is plainer, so that it is taken.
 const SURE_ERRORS: f64 = 1.0;
 
 /// Under so many decoys the weights of the private setting are learned: the documented setting.
@@ -59,297 +48,6 @@ pub struct Learned {
     pub weights: Weights,
     /// What was done and why, a line each.
     pub reasons: Vec<String>,
-}
-
-/// Lists really shown, to learn the weights of a merchant's list from.
-#[derive(Debug, Clone, Copy)]
-pub struct Shown<'a> {
-    /// All lists.
-    pub lists: &'a ShownLists,
-    /// Those to rehearse.
-    pub rehearse: &'a [bool],
-    /// What a click at each place counts; `None` is alike.
-    pub propensities: Option<&'a Propensities>,
-}
-
-/// The choices of shown lists, measured under a pack that knows none of them.
-#[derive(Debug)]
-pub struct ListChoices {
-    signals: Vec<Signal>,
-    choices: Choices,
-    /// Of each choice, whether too little was known of the shopper to put the list in order.
-    unknown: Vec<bool>,
-}
-
-/// Rehearses shown lists. `source` is the pack as it would be built without the sessions that are
-/// held out, which are those of the lists.
-///
-/// # Errors
-/// A [`PackError`] if the source cannot be written.
-pub fn rehearse_shown(
-    source: &PackSource,
-    lesson: &Lesson<'_>,
-    shown: &Shown<'_>,
-    recency: f32,
-) -> Result<ListChoices, PackError> {
-    let mut pack = Pack::from_bytes(source.to_bytes()?)?;
-    let mut weights = source.weights.clone();
-    weights.set_tunable(Tunable::RecencySteps, recency)?;
-    pack.set_weights(weights);
-    let signals = all_signals(&pack);
-    let mut unknown = Vec::new();
-    let mut choices = Choices::new(signals.len());
-    let Some(may) = Permissions::offline().may_profile() else {
-        return Ok(ListChoices {
-            signals,
-            choices,
-            unknown,
-        });
-    };
-    let stage = Stage::new(&pack, may, &signals, &[]);
-    let places = shown.lists.places(lesson.log);
-    let rehearsed: Vec<usize> = (0..places.len()).filter(|l| shown.rehearse[*l]).collect();
-    let wanted = rehearsed.len().min(MOST_LISTS);
-    let rehearsed: Vec<usize> = (0..wanted)
-        .map(|n| rehearsed[n * rehearsed.len() / wanted])
-        .collect();
-    let parts = rehearsed.chunks(64).collect();
-    let floor = f64::from(pack.weights().tunable(Tunable::EvidenceFloor));
-    for (part, evidence) in parallel(parts, |lists: &[usize]| {
-        let mut choices = Choices::new(signals.len());
-        let mut evidence = Vec::new();
-        for &number in lists {
-            let list = &shown.lists.lists[number];
-            let says = shown
-                .propensities
-                .map_or(1.0, |p| p.weight(list.clicked, LEAST_PROPENSITY));
-            evidence.push(stage.rehearse_list(
-                lesson,
-                shown.lists,
-                list,
-                places[number],
-                says,
-                &mut choices,
-            ));
-        }
-        (choices, evidence)
-    }) {
-        choices.append(part);
-        unknown.extend(evidence.iter().map(|evidence| *evidence < floor));
-    }
-    Ok(ListChoices {
-        signals,
-        choices,
-        unknown,
-    })
-}
-
-/// Learns the weights of a merchant's list from what was chosen of lists really shown, and sets them.
-/// Gives a line on what was done.
-///
-/// # Errors
-/// A [`PackError`] if a weight cannot be stored.
-pub fn learn_from_shown(
-    weights: &mut Weights,
-    parts: Vec<ListChoices>,
-) -> Result<String, PackError> {
-    let mut parts = parts.into_iter();
-    let Some(ListChoices {
-        signals,
-        mut choices,
-        mut unknown,
-    }) = parts.next()
-    else {
-        return Ok("shown lists: none".to_owned());
-    };
-    for part in parts.filter(|part| part.signals == signals) {
-        choices.append(part.choices);
-        unknown.extend(part.unknown);
-    }
-    if choices.len() < FEWEST_CHOICES {
-        return Ok(format!(
-            "shown lists: {} are too few to learn from; the weights learned from sessions stay",
-            choices.len()
-        ));
-    }
-    let spreads = choices.spreads();
-    let general = weights.signals(Surface::List);
-    let before: Vec<f64> = signals.iter().map(|s| weight_of(general, *s)).collect();
-    let prior = prior(&before, &spreads);
-    // What few lists cannot teach may cost more than it brings: without it is a way, too.
-    let coarse: Vec<f64> = spreads
-        .iter()
-        .zip(&signals)
-        .map(|(spread, signal)| if is_fine(signal.code) { 0.0 } else { *spread })
-        .collect();
-    let spreads = [&spreads[..], &coarse[..]];
-    let folds = folds(&choices);
-    let (way, held_out) = best_way(&choices, &folds, &prior, spreads);
-    let learned = way.learn(&choices, &prior, spreads);
-    let mut told = format!(
-        "list: learned from {} lists really shown, by {}; MRR@20 of lists left out in turn {held_out:.4}, {:.4} with the weights from sessions",
-        choices.len(),
-        way.words(),
-        choices.mean_reciprocal_rank(&before),
-    );
-    let merchant: Vec<f64> = signals
-        .iter()
-        .map(|signal| f64::from(u8::from(signal.code == SignalCode::MerchantOrder)))
-        .collect();
-    let gains: Vec<f64> = folds
-        .iter()
-        .flat_map(|(from, left_out)| {
-            let learned = way.learn(&choices.only(from), &prior, spreads);
-            let gain = |set: &usize| {
-                choices.reciprocal_rank(*set, &learned) - choices.reciprocal_rank(*set, &merchant)
-            };
-            let strangers = left_out.clone().filter(|set| unknown[*set]);
-            strangers.map(|set| gain(&set)).collect::<Vec<f64>>()
-        })
-        .collect();
-    if gains.len() >= FEWEST_CHOICES {
-        let count = gains.len() as f64;
-        let mean = gains.iter().sum::<f64>() / count;
-        let variance = gains.iter().map(|gain| (gain - mean).powi(2)).sum::<f64>() / count;
-        let error = (variance / count).sqrt();
-        let orders = mean > SURE_ERRORS * error;
-        if orders {
-            weights.set_tunable(Tunable::EvidenceFloor, 0.0)?;
-        }
-        told += &format!(
-            "; {} of them by shoppers of whom nothing is known: MRR {mean:+.4} over the merchant's order, standard error {error:.4}, so the merchant's order {}",
-            gains.len(),
-            if orders {
-                "is improved on for them, too (evidence-floor 0)"
-            } else {
-                "stays for them"
-            }
-        );
-    }
-    let mut signals_of_list = weighed(&signals, &learned);
-    let left_out: Vec<Range<usize>> = folds.iter().map(|(_, left_out)| left_out.clone()).collect();
-    let weights_without = |part: Option<&Range<usize>>| match part {
-        Some(part) => way.learn(&choices.only(|set| !part.contains(&set)), &prior, spreads),
-        None => learned.clone(),
-    };
-    match trees::grow(
-        &choices,
-        &signals,
-        |_| true,
-        trees::FROM_LISTS,
-        &left_out,
-        weights_without,
-    )? {
-        Some(grown) => {
-            weights.set_trees(grown.trees);
-            signals_of_list.push((TOGETHER, 1.0));
-            told += &format!("; {}", grown.told);
-        }
-        None => told += "; trees on top of it are not surely better, so there are none",
-    }
-    weights.set_signals(Surface::List, signals_of_list)?;
-    Ok(told)
-}
-
-/// A way to learn weights from choices.
-#[derive(Debug, Clone, Copy)]
-struct Way {
-    ridge: f64,
-    climbs: bool,
-    /// Whether the signals that only many lists can teach are among those that are learned.
-    finely: bool,
-}
-
-impl Way {
-    fn learn(self, choices: &Choices, prior: &[f64], [spreads, coarse]: [&[f64]; 2]) -> Vec<f64> {
-        let spreads = match self.finely {
-            true => spreads,
-            false => coarse,
-        };
-        let learned = choices.fit(prior, spreads, self.ridge);
-        if self.climbs {
-            choices.climb(&learned, spreads)
-        } else {
-            learned
-        }
-    }
-
-    fn words(self) -> String {
-        let climb = if self.climbs {
-            ", then towards the highest rank"
-        } else {
-            ""
-        };
-        let few = if self.finely {
-            ""
-        } else {
-            " of the plain signals"
-        };
-        format!("likelihood{few} (ridge {}){climb}", self.ridge)
-    }
-}
-
-/// Whether a signal is a finer shade of plainer ones.
-fn is_fine(code: SignalCode) -> bool {
-    code as u8 >= SignalCode::InFront as u8
-}
-
-/// Which choices are learned from when each part of them is left out in its turn, and which are left out. Neighbours in
-/// time, who may be of one session, stay together.
-fn folds(choices: &Choices) -> Vec<(impl Fn(usize) -> bool + use<>, Range<usize>)> {
-    let count = choices.len();
-    (0..FOLDS)
-        .map(|fold| {
-            let left_out = fold * count / FOLDS..(fold + 1) * count / FOLDS;
-            let range = left_out.clone();
-            (move |set| !range.contains(&set), left_out)
-        })
-        .collect()
-}
-
-/// The way whose weights rank lists best that it did not learn from, and their mean reciprocal rank. Few lists are soon
-/// learned by heart, the more so by climbing.
-fn best_way(
-    choices: &Choices,
-    folds: &[(impl Fn(usize) -> bool, Range<usize>)],
-    prior: &[f64],
-    spreads: [&[f64]; 2],
-) -> (Way, f64) {
-    let ways = RIDGES
-        .into_iter()
-        .flat_map(|ridge| [(ridge, false), (ridge, true)])
-        .flat_map(|(ridge, climbs)| {
-            [false, true].map(|finely| Way {
-                ridge,
-                climbs,
-                finely,
-            })
-        });
-    let parts: Vec<Choices> = folds.iter().map(|(from, _)| choices.only(from)).collect();
-    let judged = ways.map(|way| {
-        let ranks = parts.iter().zip(folds).map(|(part, (_, left_out))| {
-            let learned = way.learn(part, prior, spreads);
-            let left_out = left_out.clone();
-            left_out
-                .map(|set| choices.reciprocal_rank(set, &learned))
-                .sum::<f64>()
-        });
-        (way, ranks.sum::<f64>() / choices.len() as f64)
-    });
-    let mut best = (
-        Way {
-            ridge: RIDGE,
-            climbs: false,
-            finely: false,
-        },
-        f64::MIN,
-    );
-    for (way, rank) in judged {
-        if rank > best.1 {
-            best = (way, rank);
-        }
-    }
-    best
 }
 
 /// Splits a log's sessions for learning weights: those to train on, and the latest to rehearse.
