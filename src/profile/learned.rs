@@ -49,13 +49,15 @@ impl Entry for Learned {
 }
 
 impl Profile {
-    /// The share by which this shopper's choices correct the weights of a signal, at most [`LEARNED_BOUND`] either way.
+    /// The share by which this shopper's choices correct the weights of a signal, at most [`LEARNED_BOUND`] either way: as
+    /// far as it is kept at `now`, and decayed until `moment`.
     pub(crate) fn learned_share(
         &self,
         may: MayProfile,
         pack: &Pack,
         code: SignalCode,
         now: Seconds,
+        moment: Seconds,
     ) -> f64 {
         if !may.includes(Purpose::Browsing) {
             return 0.0;
@@ -63,7 +65,7 @@ impl Profile {
         let half_life = pack.weights().tunable(Tunable::LongHalfLifeSeconds);
         let learned = self.learned.get(code as Key);
         let learned = learned.filter(|learned| may.keeps(Purpose::Browsing, learned.time, now));
-        learned.map_or(0.0, |learned| learned.at(now, half_life).0)
+        learned.map_or(0.0, |learned| learned.at(moment, half_life).0)
     }
 
     /// One step of Newton's method on one signal: `slope` and `information` are the first derivative of the

@@ -210,7 +210,7 @@ impl Profile {
     fn learned_views(&self, may: MayProfile, pack: &Pack, now: Seconds) -> Vec<LearnedView> {
         let mut views = Vec::new();
         for code in SignalCode::ALL {
-            let share = self.learned_share(may, pack, code, now);
+            let share = self.learned_share(may, pack, code, now, now);
             if share != 0.0 {
                 let code = code.reason();
                 views.push(LearnedView { code, share });

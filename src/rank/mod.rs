@@ -86,9 +86,10 @@ impl<'a> Weighing<'a> {
         let hers = profile.choices().strength;
         let strength = hers.map_or(strength, |most| strength.min(f64::from(most)));
         let mut learned = Vec::new();
-        if let Some(may) = may.filter(|_| known && dial(Tunable::LearningSpread) > 0.0) {
+        let learns = known && dial(Tunable::LearningSpread) > 0.0;
+        if let (Some(may), Some(scorer)) = (may.filter(|_| learns), scorer) {
             let now = request.now.max(profile.clock.latest);
-            let share = |code| profile.learned_share(may, pack, code, now);
+            let share = |code| profile.learned_share(may, pack, code, now, scorer.moment());
             learned.extend(SignalCode::ALL.map(|code| (code, share(code))));
             learned.retain(|(_, share)| *share != 0.0);
         }

@@ -4,7 +4,8 @@
 use crate::consent::MayProfile;
 use crate::pack::{Field, FieldKind, Pack, Tunable};
 use crate::profile::{
-    HalfLives, ItemMemory, Partition, Profile, Purpose, Trust, elapsed, flag, left,
+    HalfLives, ItemMemory, Partition, Profile, Purpose, SESSION_GAP_SECONDS, Trust, elapsed, flag,
+    left,
 };
 use crate::sorted::Sorted;
 use crate::{Key, Seconds};
@@ -88,6 +89,8 @@ pub(super) struct Usual {
 pub(super) struct Recall {
     /// In page views.
     pub(super) evidence: f64,
+    /// What is remembered has decayed until then.
+    pub(super) moment: Seconds,
     pub(super) items: Vec<(Key, Recalled)>,
     /// The item that she turned to last.
     pub(super) last: Option<u32>,
@@ -123,6 +126,7 @@ impl Recall {
         let evidence = kept.evidence(pack);
         Self {
             evidence,
+            moment: kept.moment,
             items,
             last,
             tastes,
@@ -183,18 +187,24 @@ impl Usual {
 struct Kept<'a> {
     may: MayProfile,
     now: Seconds,
+    /// What is remembered has decayed until then.
+    moment: Seconds,
     partitions: Vec<(&'a Partition, Purpose)>,
 }
 
 impl<'a> Kept<'a> {
     fn new(profile: &'a Profile, may: MayProfile, now: Seconds) -> Self {
         let partitions = profile.partitions.iter().zip(Purpose::ALL);
+        let partitions: Vec<_> = partitions
+            .filter(|(_, purpose)| may.includes(*purpose))
+            .collect();
+        let items = partitions.iter().flat_map(|(kept, _)| kept.items.iter());
+        let last = items.map(|item| item.time).max();
         Self {
             may,
             now,
-            partitions: partitions
-                .filter(|(_, purpose)| may.includes(*purpose))
-                .collect(),
+            moment: settled(last.unwrap_or(profile.clock.latest), now),
+            partitions,
         }
     }
 
@@ -213,7 +223,7 @@ impl<'a> Kept<'a> {
                 .iter()
                 .filter(|item| self.keeps(*purpose, item.time))
             {
-                of_items += item.interest_at(self.now, half_life).abs();
+                of_items += item.interest_at(self.moment, half_life).abs();
             }
             for field in partition.fields.iter() {
                 let of_field: f64 = field
@@ -221,7 +231,8 @@ impl<'a> Kept<'a> {
                     .iter()
                     .filter(|value| self.keeps(*purpose, value.time))
                     .map(|value| {
-                        f64::from(value.long).abs() * left(elapsed(value.time, self.now), half_life)
+                        f64::from(value.long).abs()
+                            * left(elapsed(value.time, self.moment), half_life)
                     })
                     .sum();
                 of_values = of_values.max(of_field);
@@ -229,6 +240,13 @@ impl<'a> Kept<'a> {
         }
         of_items.max(of_values)
     }
+}
+
+/// Until when what is remembered has decayed, at `now`, if `last` was the last moment at which she did something with an item:
+/// time stands still for as long as a pause may be within a session, and then moves on by as much at once. An order must
+/// not drift under the eyes of somebody who does nothing.
+fn settled(last: Seconds, now: Seconds) -> Seconds {
+    now - now.saturating_sub(last) % SESSION_GAP_SECONDS
 }
 
 /// How much is known of the shopper in the partitions that `may` includes, in page views.
@@ -242,7 +260,7 @@ fn recall_items(
     kept: &Kept<'_>,
     trust: &Trust,
 ) -> (Vec<(Key, Recalled)>, Option<u32>) {
-    let now = kept.now;
+    let now = kept.moment;
     let clock = profile.clock;
     let dial = |tunable| f64::from(pack.weights().tunable(tunable));
     let (recency, revisit) = (dial(Tunable::RecencySteps), dial(Tunable::RevisitSteps));
@@ -263,7 +281,7 @@ fn recall_items(
                 last = last.max(Some(at));
                 let pauses = f64::from(clock.session.saturating_sub(item.session));
                 let age = f64::from(clock.step.saturating_sub(item.step)) + PAUSE_STEPS * pauses;
-                // To the last event, not to now: an order must not drift while nothing happens.
+                // To the last event: this never moves while nothing happens.
                 let ago = libm::log(1.0 + elapsed(item.time, clock.latest));
                 let ago = 1.0 - ago / libm::log(1.0 + LONG_AGO_SECONDS);
                 entry.seen_ago = entry.seen_ago.max(ago);
@@ -364,7 +382,7 @@ fn recall_tastes(pack: &Pack, field: &Field, kept: &Kept<'_>, step: u32) -> Tast
             .iter()
             .filter(|value| kept.keeps(*purpose, value.time))
         {
-            let (short, long) = value.at(kept.now, step, half_lives);
+            let (short, long) = value.at(kept.moment, step, half_lives);
             let sum = sums.entry(value.key, Default::default);
             sum[0] += short;
             sum[1] += long;
@@ -425,7 +443,7 @@ fn recall_usual(pack: &Pack, field: &Field, kept: &Kept<'_>) -> Usual {
             .iter()
             .filter(|number| kept.keeps(*purpose, number.time))
         {
-            let (weight, mean, _) = number.at(kept.now, half_life);
+            let (weight, mean, _) = number.at(kept.moment, half_life);
             let sum = sums.entry(number.key, Default::default);
             sum.0 += weight;
             sum.1 += weight * mean;

@@ -116,6 +116,11 @@ impl<'a> Scorer<'a> {
         self.recall.evidence
     }
 
+    /// Until when what is remembered has decayed.
+    pub(super) fn moment(&self) -> Seconds {
+        self.recall.moment
+    }
+
     /// Measures `signals` of `candidate`, which stands at `position` (from 0) in the merchant's order.
     /// The numbers go into `out.numbers`, in the order of `signals`.
     pub fn measure(

@@ -321,10 +321,7 @@ describe("demo shop", { skip: lack ?? false }, () => {
   test("what is known moves to another device by a picture, and the shelves stand there as here", async (t) => {
     // So low that no card is in sight: having been seen would change the order while the test looks at it.
     const low = { width: 1280, height: 330 };
-    // The two devices are compared at one moment: what was just looked at counts less with every second.
-    const moment = Date.now();
-    const before = (fresh) => fresh.clock.setFixedTime(moment);
-    const page = await visit(t, { viewport: low, before });
+    const page = await visit(t, { viewport: low });
     await yes(page);
     await lookAround(page);
     const personal = await shelves(page);
@@ -336,7 +333,7 @@ describe("demo shop", { skip: lack ?? false }, () => {
     await page.setViewportSize({ width: 1280, height: 860 });
     const code = await page.locator("[data-code]").innerText();
     const link = await readPicture(page, picture);
-    const other = await visit(t, { viewport: low, before, at: link.slice(server.url.length) });
+    const other = await visit(t, { viewport: low, at: link.slice(server.url.length) });
     assert.equal(new URL(other.url()).hash, "", "it is gone from the address");
     await other.locator("dialog[data-name=arrive] [data-switch=profile]").click();
     await other.locator("dialog[data-name=arrive] [data-switch=persist]").click();

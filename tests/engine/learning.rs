@@ -480,3 +480,50 @@ fn trees_are_one_reason_that_adds_up_and_can_be_turned_off() {
     grown.set_weights(weights);
     assert_eq!(order(&grown), order(&plain));
 }
+
+#[test]
+fn while_nothing_happens_an_order_stands_and_then_time_moves_on_by_half_an_hour() {
+    let pack = learning(real(), 0.3);
+    let mut profile = Profile::new();
+    for (item, seconds) in [(3, 0), (7, 40), (12, 95)] {
+        let seen = Event::of(EventKind::View, pack.id(item), NOW + seconds);
+        profile.observe(may(), &pack, &seen).expect("a view");
+    }
+    let list: Vec<Candidate<'_>> = (0..40).map(Candidate::of).collect();
+    let last = NOW + 95;
+    let first = RankRequest::new(Candidates::List(&list), last);
+    let order = rank(&pack, &profile, Some(may()), &first).expect("an order");
+    let outcome = Outcome::Clicked(4);
+    learn(&pack, &mut profile, may(), &first, &order.order, outcome).expect("it learns");
+    let scores = |profile: &Profile, seconds: u32| {
+        let request = RankRequest::new(Candidates::List(&list), last + seconds);
+        let ranking = rank(&pack, profile, Some(may()), &request).expect("an order");
+        (ranking.order, ranking.scores)
+    };
+    let at_once = scores(&profile, 0);
+    for seconds in [1, 60, 1_799] {
+        assert_eq!(
+            scores(&profile, seconds),
+            at_once,
+            "after {seconds} seconds"
+        );
+    }
+    let later = scores(&profile, 1_800);
+    assert_ne!(later.1, at_once.1);
+    assert_eq!(scores(&profile, 3_599), later);
+    // What was only shown to her moves no time: of the items that were not shown, all stays.
+    let shown = Event::of(EventKind::Impression, pack.id(30), last + 50);
+    profile
+        .observe(may(), &pack, &shown)
+        .expect("an impression");
+    let (order, after) = scores(&profile, 60);
+    let (order_before, before) = at_once;
+    for item in (0..40).filter(|item| *item != 30) {
+        let of = |order: &[u32], scores: &[Option<f64>]| scores[place(order, item)];
+        assert_eq!(
+            of(&order, &after),
+            of(&order_before, &before),
+            "of item {item}"
+        );
+    }
+}
