@@ -187,7 +187,9 @@ impl Usual {
 struct Kept<'a> {
     may: MayProfile,
     now: Seconds,
-    /// What is remembered has decayed until then.
+    /// What is remembered has decayed until then. Time stands still for as long as a pause may be within a session, from the
+    /// last moment at which she did something with an item, and then moves on by as much at once: an order must not drift
+    /// under the eyes of somebody who does nothing.
     moment: Seconds,
     partitions: Vec<(&'a Partition, Purpose)>,
 }
@@ -198,12 +200,17 @@ impl<'a> Kept<'a> {
         let partitions: Vec<_> = partitions
             .filter(|(_, purpose)| may.includes(*purpose))
             .collect();
-        let items = partitions.iter().flat_map(|(kept, _)| kept.items.iter());
-        let last = items.map(|item| item.time).max();
+        // When she last did something with an item; if never, time moves by the clock.
+        let mut last = 0;
+        for (partition, _) in &partitions {
+            for item in partition.items.iter() {
+                last = last.max(item.time);
+            }
+        }
         Self {
             may,
             now,
-            moment: settled(last.unwrap_or(profile.clock.latest), now),
+            moment: now - now.saturating_sub(last) % SESSION_GAP_SECONDS,
             partitions,
         }
     }
@@ -240,13 +247,6 @@ impl<'a> Kept<'a> {
         }
         of_items.max(of_values)
     }
-}
-
-/// Until when what is remembered has decayed, at `now`, if `last` was the last moment at which she did something with an item:
-/// time stands still for as long as a pause may be within a session, and then moves on by as much at once. An order must
-/// not drift under the eyes of somebody who does nothing.
-fn settled(last: Seconds, now: Seconds) -> Seconds {
-    now - now.saturating_sub(last) % SESSION_GAP_SECONDS
 }
 
 /// How much is known of the shopper in the partitions that `may` includes, in page views.
