@@ -59,6 +59,7 @@ pub(crate) fn run(project: &Project, arguments: &BenchArguments) -> Result<()> {
             .arg(project.path(&format!("tests/bench/{script}.mjs")))
             .env("CHROMIUM", &browser)
             .env("VITRINE_TARBALL", &tarball)
+            .env("VITRINE_COMMAND", &site.command)
             .env("VITRINE_DEMO_DATA", &site.data);
         match part {
             Part::Engine => {
