@@ -13,11 +13,13 @@ mod overrides;
 mod popularity;
 mod relation;
 mod sensitive;
+mod signal;
 #[cfg(feature = "slices")]
 pub mod slices;
 mod source;
 mod texts;
 mod trees;
+mod tunable;
 mod weights;
 
 pub use container::{MAGIC, VERSION};
@@ -28,9 +30,11 @@ pub use popularity::PopularityWindow;
 pub(crate) use relation::FOLLOWS_FLOOR;
 pub use relation::{MAX_ROW, Relation, RelationKind, RelationSource, Row};
 pub use sensitive::{DEMOGRAPHIC_FIELDS, Sensitive, UnknownField};
+pub use signal::{Signal, SignalCode, Surface};
 pub use source::PackSource;
 pub use trees::{MAX_DEPTH, Tree, Trees};
-pub use weights::{Signal, SignalCode, Surface, Tunable, Weights};
+pub use tunable::Tunable;
+pub use weights::Weights;
 
 use crate::Key;
 use container::SectionKind;
