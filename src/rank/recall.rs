@@ -200,7 +200,7 @@ impl<'a> Kept<'a> {
         let partitions: Vec<_> = partitions
             .filter(|(_, purpose)| may.includes(*purpose))
             .collect();
-        // When she last did something with an item; if never, time moves by the clock.
+        // When she last did something with an item; if never, the half hours are the clock's own.
         let mut last = 0;
         for (partition, _) in &partitions {
             for item in partition.items.iter() {
@@ -260,7 +260,7 @@ fn recall_items(
     kept: &Kept<'_>,
     trust: &Trust,
 ) -> (Vec<(Key, Recalled)>, Option<u32>) {
-    let now = kept.moment;
+    let moment = kept.moment;
     let clock = profile.clock;
     let dial = |tunable| f64::from(pack.weights().tunable(tunable));
     let (recency, revisit) = (dial(Tunable::RecencySteps), dial(Tunable::RevisitSteps));
@@ -281,7 +281,7 @@ fn recall_items(
                 last = last.max(Some(at));
                 let pauses = f64::from(clock.session.saturating_sub(item.session));
                 let age = f64::from(clock.step.saturating_sub(item.step)) + PAUSE_STEPS * pauses;
-                // To the last event: this never moves while nothing happens.
+                // To the last event: here even half an hour of waiting says nothing.
                 let ago = libm::log(1.0 + elapsed(item.time, clock.latest));
                 let ago = 1.0 - ago / libm::log(1.0 + LONG_AGO_SECONDS);
                 entry.seen_ago = entry.seen_ago.max(ago);
@@ -290,15 +290,15 @@ fn recall_items(
                     entry.follows_session = 1.0;
                     entry.now = 1.0;
                     entry.seen_now = entry.seen_now.max(libm::exp(-age / revisit));
-                    let interest = item.interest_at(now, long).max(0.0);
+                    let interest = item.interest_at(moment, long).max(0.0);
                     if item.has(flag::CHOSEN) {
                         entry.chosen = 1.0;
                     }
                     entry.looks = entry.looks.max(libm::log(1.0 + interest));
                 } else {
-                    let left_of_it = left(elapsed(item.time, now), EARLIER_HALF_LIFE_SECONDS);
+                    let left_of_it = left(elapsed(item.time, moment), EARLIER_HALF_LIFE_SECONDS);
                     entry.follows_earlier = entry.follows_earlier.max(left_of_it);
-                    let seen = item.interest_at(now, long).max(0.0);
+                    let seen = item.interest_at(moment, long).max(0.0);
                     let seen = libm::log2(1.0 + seen).min(MOST_SEEN_BEFORE);
                     entry.seen_before = entry.seen_before.max(seen);
                     let steps = f64::from(clock.step.saturating_sub(item.step));
@@ -308,7 +308,7 @@ fn recall_items(
             if *purpose == Purpose::Purchases && item.has(flag::STEP) {
                 bought.entry(item.key, || item.time);
             }
-            mark(entry, item, now, long, &mut cart_times);
+            mark(entry, item, moment, long, &mut cart_times);
         }
     }
     let tired = pack.weights().tunable(Tunable::TiredHalfLifeSeconds);
@@ -321,7 +321,7 @@ fn recall_items(
                 .get(exposure.key)
                 .is_none_or(|time| *time < exposure.time)
             {
-                entry.exposures = exposure.at(now, tired);
+                entry.exposures = exposure.at(moment, tired);
             }
         }
     }
@@ -347,7 +347,7 @@ fn recall_items(
 fn mark(
     entry: &mut Recalled,
     item: &ItemMemory,
-    now: Seconds,
+    moment: Seconds,
     long: f32,
     cart_times: &mut Sorted<Key, Seconds>,
 ) {
@@ -358,7 +358,7 @@ fn mark(
     entry.wished |= item.has(flag::WISHED);
     entry.dismissed |= item.has(flag::DISMISSED);
     if item.has(flag::BOUGHT) {
-        entry.bought = left(elapsed(item.time, now), long);
+        entry.bought = left(elapsed(item.time, moment), long);
         // Purchases come last: what was bought since it went into the cart is no longer in there.
         if cart_times
             .get(item.key)

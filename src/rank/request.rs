@@ -91,7 +91,8 @@ impl Candidates<'_> {
 pub struct RankRequest<'a> {
     /// What is to be ranked.
     pub candidates: Candidates<'a>,
-    /// The moment; before the latest event it counts as that event's.
+    /// The moment; before the latest event it counts as that event's. Decay goes on from the shopper's last moment with an
+    /// item in steps of [`SESSION_GAP_SECONDS`](crate::profile::SESSION_GAP_SECONDS), so an order stands in between.
     pub now: Seconds,
     /// Items that must not be shown, by stable key.
     pub exclude: &'a [Key],

@@ -22,7 +22,7 @@ use crate::train::propensity::Propensities;
 const MOST_LISTS: usize = 20_000;
 /// A place less likely to be examined than this counts as this likely, so that no single click rules.
 pub const LEAST_PROPENSITY: f64 = 0.1;
-/// Those that are tried for lists really shown.
+/// How strongly weights may be drawn to nothing, as [`RIDGE`] is for sessions; each is tried.
 const RIDGES: [f64; 3] = [4.0, 16.0, 64.0];
 /// In how many parts such lists are cut, each of which is left out once.
 const FOLDS: usize = 5;

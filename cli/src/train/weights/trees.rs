@@ -412,3 +412,52 @@ fn reciprocal_rank(scores: &[f64], chosen: usize, like_it: &[f32]) -> f64 {
 fn draw(state: &mut u64, below: u64) -> u64 {
     super::rehearsal::next_random(state) % below
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Choices of four cards with both, one or neither of two things, of which one alone is what is wanted: no weighted sum
+    /// can say that.
+    fn one_but_not_both(count: usize) -> Choices {
+        let mut choices = Choices::new(2);
+        for number in 0..count {
+            for card in [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0], [1.0, 0.0]] {
+                choices.add(&card, 1.0);
+            }
+            choices.close(2 + number % 2);
+        }
+        choices
+    }
+
+    fn signals(first: SignalCode) -> [Signal; 2] {
+        [first, SignalCode::SeenLately].map(|code| Signal { code, field: None })
+    }
+
+    #[test]
+    fn sessions_teach_trees_what_no_weight_can_say() {
+        let choices = one_but_not_both(2 * FEWEST_CHOICES);
+        let plain = signals(SignalCode::OftenFollows);
+        let grown = grow_from_sessions(&choices, &plain, &[0.0; 2]).expect("trees");
+        assert!(grown.is_some());
+    }
+
+    #[test]
+    fn few_choices_grow_no_trees() {
+        let few = one_but_not_both(2 * FEWEST_CHOICES - 1);
+        let plain = signals(SignalCode::OftenFollows);
+        let grown = grow_from_sessions(&few, &plain, &[0.0; 2]).expect("no trees");
+        assert!(grown.is_none());
+    }
+
+    #[test]
+    fn sessions_trees_never_ask_what_is_the_same_to_every_shopper() {
+        let choices = one_but_not_both(2 * FEWEST_CHOICES);
+        let asked = |first| {
+            let grown = grow_from_sessions(&choices, &signals(first), &[0.0; 2]).expect("trees");
+            grown.is_some_and(|grown| grown.trees.reads().iter().any(|(s, _)| s.code == first))
+        };
+        assert!(asked(SignalCode::OftenFollows));
+        assert!(!asked(SignalCode::Popular));
+    }
+}
